@@ -1,0 +1,4 @@
+"""The `labs` command."""
+
+
+def main() -> None: ...
