@@ -1,0 +1,51 @@
+"""What one build of the site knows: where things are, and what went wrong so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+
+from ..errors import CourseError
+
+
+@dataclass
+class Build:
+    """The context of one build; the plugin makes a new one for each, so nothing is kept in a module."""
+
+    root: Path
+    """The folder of mkdocs.yml: the paths that pages name start here."""
+    cache: Path
+    """Where results may be kept between builds; git ignores it."""
+    repository: str
+    """The public address of the repository, without a slash at its end."""
+    serving: bool = False
+    """True under `mkdocs serve`."""
+    errors: list[str] = field(default_factory=list)
+    """What went wrong on the page that is being rendered now."""
+
+    def edit_url(self, path: str) -> str:
+        """Where a reader can propose a change to `path`, which is relative to the root."""
+        return f"{self.repository}/edit/main/{path}"
+
+    def take_errors(self) -> list[str]:
+        """The errors collected since the last call."""
+        errors, self.errors = self.errors, []
+        return errors
+
+    def collecting(self, render: Callable[..., str]) -> Callable[..., str]:
+        """Wrap `render` so that its CourseError is collected and not lost.
+
+        superfences swallows what a fence raises and shows the fence as plain code.
+        """
+
+        @wraps(render)
+        def collect(*args: object, **kwargs: object) -> str:
+            try:
+                return render(*args, **kwargs)
+            except CourseError as error:
+                self.errors.append(str(error))
+            except Exception as error:  # a fault of ours must fail the build, too
+                self.errors.append(f"{render.__qualname__}: {error!r}")
+            return ""
+
+        return collect

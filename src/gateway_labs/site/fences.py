@@ -1,0 +1,36 @@
+"""The fences of our own: they go to superfences as functions from a fence's text to HTML."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import CourseError
+from .build import Build
+
+Render = Callable[[str, dict[str, str]], str]
+"""From the text of a fence and its options (`title="..."`) to HTML; raises CourseError."""
+
+
+def fence(build: Build, name: str, render: Render, options: frozenset[str]) -> dict[str, Any]:
+    """The entry of `custom_fences` for one kind of fence, with the options that it may have."""
+
+    def validate(language: str, inputs: dict, found: dict, attrs: dict, md: object) -> bool:
+        # Always True: a refused fence would be shown as plain code, and nobody would notice.
+        found.update(inputs)
+        return True
+
+    def checked(source: str, given: dict[str, str]) -> str:
+        unknown = sorted(set(given) - options)
+        if unknown:
+            raise CourseError(
+                f"```{name}",
+                f"no option {', '.join(unknown)}",
+                f"The options are: {', '.join(sorted(options))}.",
+            )
+        return render(source, given)
+
+    collected = build.collecting(checked)
+
+    def format_fence(source, language, css_class, given, md, **kwargs) -> str:
+        return collected(source, given)
+
+    return {"name": name, "class": name, "validator": validate, "format": format_fence}
