@@ -7,7 +7,13 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
+from ..errors import CourseError
 from .build import Build
+from .fences import our_fences
+from .runs import Runner, runs_of
+from .directives import has_directives
+from .installed_source import installed_django
+from .walkthrough import Expanded, add_note_anchors, expand_page
 
 
 class GatewayLabsConfig(Config):
@@ -17,6 +23,8 @@ class GatewayLabsConfig(Config):
 
 class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
     build: Build
+    expanded: dict[str, Expanded]
+    """The walkthroughs of this build, by the path of their page."""
 
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
@@ -29,18 +37,44 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             repository=self.config.repository.rstrip("/"),
             serving=self.serving,
         )
-        config.mdx_configs.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
+        self.expanded = {}
+        self.runner = Runner(root, self.build.cache / "runs")
+        extensions = config.mdx_configs
+        extensions.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
+        fences = extensions.setdefault("pymdownx.superfences", {})
+        fences["custom_fences"] = [
+            *fences.get("custom_fences", []),
+            *our_fences(self.build, self.runner),
+        ]
         return config
+
+    def on_nav(self, nav, *, config, files):
+        pages = [page for page in nav.pages if page.file.src_uri.endswith(".md")]
+        self.runner.run_all(run for page in pages for run in runs_of(page.file.content_string))
+        return nav
 
     def on_serve(self, server, *, config, builder):
         for folder in ("labs", "snippets", "src"):
             server.watch(str(self.build.root / folder))
         return server
 
+    def on_page_markdown(self, markdown, *, page, config, files):
+        if not has_directives(markdown):
+            return markdown
+        try:
+            expanded = expand_page(Path(page.file.abs_src_path), markdown, installed_django())
+        except CourseError as error:
+            raise PluginError(str(error)) from error
+        self.expanded[page.file.src_uri] = expanded
+        return expanded.markdown
+
     def on_page_content(self, html, *, page, config, files):
         errors = self.build.take_errors()
         if errors:
             raise PluginError(f"{page.file.src_uri}:\n" + "\n".join(f"  {e}" for e in errors))
+        if expanded := self.expanded.get(page.file.src_uri):
+            page.present_anchor_ids |= set(expanded.anchors)
+            html = add_note_anchors(html, expanded)
         return html
 
     def on_page_context(self, context, *, page, config, nav):
