@@ -10,7 +10,7 @@ from ..errors import CourseError
 
 @dataclass
 class Build:
-    """The context of one build; the plugin makes a new one for each, so nothing is kept in a module."""
+    """The context of one build; the plugin makes a new one for each."""
 
     root: Path
     """The folder of mkdocs.yml: the paths that pages name start here."""

@@ -9,10 +9,10 @@ from mkdocs.plugins import BasePlugin
 
 from ..errors import CourseError
 from .build import Build
-from .fences import our_fences
-from .runs import Runner, runs_of
 from .directives import has_directives
+from .fences import our_fences, with_quotes
 from .installed_source import installed_django
+from .runs import Runner, runs_of
 from .walkthrough import Expanded, add_note_anchors, expand_page
 
 
@@ -59,6 +59,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return server
 
     def on_page_markdown(self, markdown, *, page, config, files):
+        markdown = with_quotes(markdown)
         if not has_directives(markdown):
             return markdown
         try:

@@ -1,0 +1,233 @@
+"""The `run` fence: runs a snippet in the build and shows what it really printed.
+
+A result is kept under a key made of everything that it depends on: the snippet, the modules of
+snippets/ that it uses, its arguments, and the versions of what it talks about. A run that fails
+fails the build.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+
+from ..errors import CourseError
+from .snippet_imports import modules_of
+
+LIMIT = 30
+"""Seconds that one run may take."""
+
+AT_ONCE = 2
+"""How many snippets run at the same time."""
+
+LAST_LINES = 15
+"""How much of a failing run's output the error shows."""
+
+PACKAGES = ("django", "channels", "asgiref", "daphne", "uvicorn")
+"""Other versions of these may print something else."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a fence asks for: `path` is relative to the root; `exit` is the exit code it expects."""
+
+    path: str
+    arguments: tuple[str, ...] = ()
+    exit: int = 0
+
+    @property
+    def command(self) -> str:
+        return shlex.join(["python", self.path, *self.arguments])
+
+
+@dataclass(frozen=True)
+class Result:
+    exit: int
+    output: str
+
+
+def parse_run(source: str, options: dict[str, str]) -> Run:
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    if len(lines) != 1:
+        raise CourseError("```run", f"one line was expected, found {len(lines)}", "Write the path.")
+    path, *arguments = shlex.split(lines[0])
+    code = options.get("exit", "0")
+    if not code.isdecimal():
+        raise CourseError(f"```run {path}", f"exit={code!r} is not a number", "Write `exit=1`.")
+    return Run(path, tuple(arguments), int(code))
+
+
+_FENCE = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})[ \t]*(?P<head>\S+)?(?P<rest>[^\n`]*)\n"
+    r"(?P<body>.*?)^[ \t]*(?P=ticks)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_EXIT = re.compile(r"exit=[\"']?(\w+)")
+
+
+def runs_of(markdown: str) -> list[Run]:
+    """The runs that a page asks for, so that they can be made before its turn comes.
+
+    What cannot be read is left out: the fence itself says so when the page is rendered.
+    """
+    found = []
+    for fence in _FENCE.finditer(markdown):
+        if fence["head"] == "run":
+            code = _EXIT.search(fence["rest"])
+            try:
+                found.append(parse_run(fence["body"], {"exit": code[1]} if code else {}))
+            except (CourseError, ValueError):
+                continue
+    return found
+
+
+@dataclass
+class Runner:
+    """Runs snippets of the repository at `root`, and keeps the results in the folder `cache`."""
+
+    root: Path
+    cache: Path
+    failed: dict[Run, CourseError] = field(default_factory=dict)
+    """A run that failed is not tried again in the same build."""
+
+    def run(self, run: Run) -> Result:
+        """The kept result, or the one of running it now. A failing run raises CourseError."""
+        if run in self.failed:
+            raise self.failed[run]
+        try:
+            return self._kept_or_new(run)
+        except CourseError as error:
+            self.failed[run] = error
+            raise
+
+    def _kept_or_new(self, run: Run) -> Result:
+        kept = self.cache / f"{self.key(run)}.json"
+        if kept.is_file():
+            return Result(**json.loads(kept.read_text(encoding="utf-8")))
+        result = self._run_now(run)
+        if result.exit != run.exit:
+            raise CourseError(
+                run.command,
+                f"exit code {run.exit} was expected, found {result.exit}. Its last lines:\n"
+                + _last_lines(result.output),
+            )
+        _write(kept, json.dumps({"exit": result.exit, "output": result.output}))
+        return result
+
+    def run_all(self, runs: Iterable[Run]) -> None:
+        """Make every result that is not kept yet, a few at a time. Failures wait for their page."""
+
+        def quietly(run: Run) -> None:
+            with suppress(CourseError):
+                self.run(run)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(quietly, dict.fromkeys(runs)))
+
+    def key(self, run: Run) -> str:
+        script = self.root / run.path
+        if not script.is_file():
+            raise CourseError(
+                "```run", f"no file {run.path}", "Write a path from the repository's root."
+            )
+        digest = hashlib.sha256(repr((run, sys.version, _versions())).encode())
+        for module in [script, *modules_of(script, self.root)]:
+            digest.update(module.as_posix().encode() + b"\0" + module.read_bytes() + b"\0")
+        return digest.hexdigest()[:32]
+
+    def _run_now(self, run: Run) -> Result:
+        process = subprocess.Popen(
+            [sys.executable, run.path, *run.arguments],
+            cwd=self.root,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        try:
+            output, _ = process.communicate(timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            output, _ = process.communicate()
+            raise CourseError(
+                run.command,
+                f"it did not end within {LIMIT} s. Its last lines:\n" + _last_lines(output),
+            ) from None
+        return Result(process.returncode, without_paths(output, self.root))
+
+
+def _versions() -> list[str]:
+    return [f"{name} {version(name)}" for name in PACKAGES]
+
+
+def _last_lines(output: str) -> str:
+    return "\n".join(f"    {line}" for line in output.splitlines()[-LAST_LINES:])
+
+
+def _write(path: Path, text: str) -> None:
+    """Write at once, so that a build that is stopped leaves no half of a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End the snippet and the servers that it may have started."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """Ours without settings of the caller's that change what a snippet prints."""
+    drop = {"DJANGO_SETTINGS_MODULE", "PYTHONPATH", "PYTHONWARNINGS", "FORCE_COLOR"}
+    fixed = {
+        "PYTHONHASHSEED": "0",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+        "PYTHON_COLORS": "0",
+        "COLUMNS": "80",
+    }
+    return {name: value for name, value in os.environ.items() if name not in drop} | fixed
+
+
+_SITE_PACKAGES = re.compile(r"[^\s\"']*[/\\]site-packages[/\\]")
+_STANDARD_LIBRARY = re.compile(r"[^\s\"']*[/\\]lib[/\\]python3\.\d+[/\\]")
+
+
+def without_paths(output: str, root: Path) -> str:
+    """The output without the folders of the machine that it was made on."""
+    output = _SITE_PACKAGES.sub("", output.replace(f"{root}{os.sep}", ""))
+    return _STANDARD_LIBRARY.sub("", output)
+
+
+def run_html(source: str, options: dict[str, str], runner: Runner) -> str:
+    """The command and what it printed. The fence's options: `exit`, `title`."""
+    run = parse_run(source, options)
+    result = runner.run(run)
+    title = options.get("title", "")
+    caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
+    code = f'<p class="gl-exit">exit code {result.exit}</p>' if result.exit else ""
+    return (
+        f'<figure class="gl-run">{caption}'
+        f'<p class="gl-command"><span aria-hidden="true">$ </span>'
+        f"<code>{escape(run.command)}</code></p>"
+        f'<pre class="gl-output" tabindex="0" aria-label="Output">'
+        f"<samp>{escape(result.output.rstrip(), quote=False)}</samp></pre>{code}</figure>"
+    )
