@@ -6,6 +6,7 @@ line that it could not read. `drawing_html` makes HTML of them.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..errors import CourseError
 
@@ -121,7 +122,7 @@ def _lane(line: str) -> Lane:
     if not colon or not rest.strip():
         raise CourseError("```lanes", f"cannot read {line!r}", "Write `name: 0-3 text | 3-6 text`.")
     bars = tuple(_bar(part.strip(), line) for part in rest.split("|"))
-    for before, after in zip(bars, bars[1:], strict=False):
+    for before, after in pairwise(bars):
         if after.start < before.end:
             raise CourseError(
                 "```lanes",

@@ -1,11 +1,12 @@
 """The drawings of the site as HTML: lists that a screen reader can read, laid out by drawings.css.
 
-A drawing is its own text alternative: what the picture says by a place, an arrow or a pattern stands
-in the list in words, too, hidden from the eye (class `gl-sr`). There is no script.
+A drawing is its own text alternative: what the picture says by a place, an arrow or a pattern
+stands in the list in words, too, hidden from the eye (class `gl-sr`). There is no script.
 """
 
 import re
 from html import escape
+from itertools import pairwise
 
 from .drawing import (
     Bar,
@@ -27,7 +28,7 @@ def _text(text: str) -> str:
     return _CODE.sub(r"<code>\1</code>", escape(text, quote=False))
 
 
-_WORD_IN_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[_.])")
+_WORD_IN_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[_.])")
 
 
 def _name(name: str) -> str:
@@ -74,9 +75,11 @@ def _message(step: Message, drawing: Sequence) -> str:
     low, high = sorted((step.source, step.target))
     direction = "right" if step.source < step.target else "left"
     dashed = " gl-dashed" if step.dashed else ""
+    middle = (low + high + 1) / 2 / len(drawing.actors)
+    side = "start" if middle < 0.4 else "end" if middle > 0.6 else "center"
     who = _hidden(f"{drawing.actors[step.source]} to {drawing.actors[step.target]}:")
     return (
-        f'<li class="gl-message gl-{direction}{dashed}" '
+        f'<li class="gl-message gl-{direction} gl-{side}{dashed}" '
         f'style="--low:{low + 1};--high:{high + 2};--span:{high - low + 1}">'
         f'<span class="gl-label"><span>{who}{_text(step.text)}</span></span>'
         f'<span class="gl-arrow" aria-hidden="true"></span></li>'
@@ -87,11 +90,12 @@ def _self_message(step: Message, drawing: Sequence) -> str:
     name, last = drawing.actors[step.source], len(drawing.actors)
     mirrored = step.source == last - 1 and last > 1
     low, high = (1, last + 1) if mirrored else (step.source + 1, last + 1)
+    text = _hidden(f"{name} to itself:") + _text(step.text)
     return (
         f'<li class="gl-self{" gl-mirrored" if mirrored else ""}" '
         f'style="--low:{low};--high:{high};--span:{high - low}">'
         f'<span class="gl-turn"><span class="gl-loop" aria-hidden="true"></span>'
-        f'<span class="gl-label"><span>{_hidden(f"{name} to itself:")}{_text(step.text)}</span></span>'
+        f'<span class="gl-label"><span>{text}</span></span>'
         f"</span></li>"
     )
 
@@ -102,18 +106,17 @@ def _note(note: Note, drawing: Sequence) -> str:
     low, high = max(0, note.actor - 1), min(last - 1, note.actor + 1)
     side = "start" if note.actor == 0 else "end" if note.actor == last - 1 else "center"
     return (
-        f'<li class="gl-note gl-{side}" style="--low:{low + 1};--high:{high + 2}">'
+        f'<li class="gl-note gl-{side}" style="--low:{low + 1};--high:{high + 2};--span:{high - low + 1}">'
         f"<span>{_hidden(f'{drawing.actors[note.actor]}:')}{_text(note.text)}</span></li>"
     )
 
 
 def lanes_html(source: str, options: dict[str, str]) -> str:
-    """The columns are the times between two changes; the browser widens one where a text needs it."""
+    """The columns are the times between two changes; a text can make the browser widen one."""
     lanes = parse_lanes(source)
     times = sorted({time for lane in lanes for bar in lane.bars for time in (bar.start, bar.end)})
     columns = " ".join(
-        f"minmax(min-content,{_number(end - start)}fr)"
-        for start, end in zip(times, times[1:], strict=False)
+        f"minmax(min-content,{_number(end - start)}fr)" for start, end in pairwise(times)
     )
     rows = "".join(_lane(lane, times) for lane in lanes)
     legend = (

@@ -19,7 +19,7 @@ _HEAD = re.compile(
 
 
 def with_quotes(markdown: str) -> str:
-    """`exit=1` of a run fence with quotes around the 1: superfences knows options only with them."""
+    """`exit=1` of a run fence with quotes around the 1, since superfences needs them."""
     return _HEAD.sub(r'\g<head>exit="\g<code>"', markdown)
 
 

@@ -196,7 +196,7 @@ def one_cell(cell: Tag) -> str:
 
 
 def output_html(output: Tag) -> str:
-    """One output as mkdocs-jupyter made it: text in a `pre`, or HTML, without scripts and styles."""
+    """One output as mkdocs-jupyter made it: text in a `pre`, or HTML; no scripts, no styles."""
     for unwanted in output.select("script, style"):
         unwanted.decompose()
     kind = "stderr" if output.get("data-mime-type", "").endswith("stderr") else "result"

@@ -215,7 +215,7 @@ def add_note_anchors(html: str, expanded: Expanded) -> str:
     """Give the marker of each note the id `note-<id>`, so that other pages can link to it."""
     for block_id, notes in expanded.blocks.items():
         start = html.find(f'id="{block_id}"')
-        end = html.find("</pre></div>", start) if start >= 0 else -1
+        end = html.find("</code></pre>", start) if start >= 0 else -1
         if start < 0 or end < 0:
             continue
         code = MARKER.sub(lambda m, ids=notes: _with_id(m, ids), html[start:end])

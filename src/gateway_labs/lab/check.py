@@ -1,0 +1,96 @@
+"""The check: one function from a lab and a tree of files to a report, in this interpreter.
+
+It knows nothing of processes, limits or forks (`gateway_labs.lab.process` has those), so that the
+same function runs where there are none. An interpreter checks one lab: Django's settings and app
+registry are one to a process.
+"""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gateway_labs.lab.format import Lab, Task
+from gateway_labs.lab.output import BoundedOutput
+from gateway_labs.lab.report import ERROR, Report, TaskReport, summarise
+from gateway_labs.lab.tree import Tree, write_tree
+from gateway_labs.strings import text
+
+Started = Callable[[Task], None]
+Finished = Callable[[TaskReport], None]
+
+
+def check(
+    lab: Lab,
+    tree: Tree,
+    root: Path,
+    *,
+    test: str | None = None,
+    started: Started = lambda task: None,
+    finished: Finished = lambda report: None,
+) -> Report:
+    """Check `tree` against the lab's test_lab.py, in the empty folder `root`.
+
+    `started` is called as each task begins and `finished` with its report as it ends. `test` names
+    the only test to run. Seconds are wall time.
+    """
+    from gateway_labs.lab.tasks import TaskRunner
+
+    begun = time.perf_counter()
+    write_tree(tree, root)
+    runner = TaskRunner(lab, tree, root, test, started, finished)
+    error = "pytest did not run"
+    with _learners_interpreter(lab, root), BoundedOutput() as output:
+        runner.output = output
+        code = _pytest(lab, runner)
+        error = runner.collection_error or f"pytest ended with {code!r}"
+    missing = [
+        TaskReport(task.n, task.title, ERROR, got=text("check.no_result", error=error))
+        for task in lab.tasks
+        if task.n in runner.wanted and task.n not in runner.reports
+    ]
+    for report in missing:
+        finished(report)
+    reports = [*runner.reports.values(), *missing]
+    return summarise(lab.id, time.perf_counter() - begun, reports)
+
+
+def _pytest(lab: Lab, runner: object) -> object:
+    import pytest
+
+    options = ["-c", str(Path(__file__).with_name("check.ini")), "--rootdir", str(lab.folder)]
+    plugins = ["-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin", "-p", "no:faulthandler"]
+    # Our own BoundedOutput stands where pytest's capture would keep every megabyte.
+    quiet = ["-s", "-q", "--tb=no", "--no-header", "--no-summary", "--color=no"]
+    return pytest.main(
+        [*options, *plugins, *quiet, "--confcutdir", str(lab.folder), str(lab.test_file)],
+        plugins=[runner],
+    )
+
+
+@contextlib.contextmanager
+def _learners_interpreter(lab: Lab, root: Path) -> Iterator[None]:
+    """Stand in the learner's folder, with it first on sys.path; put everything back at the end."""
+    before = (os.getcwd(), list(sys.path), dict(os.environ), sys.dont_write_bytecode)
+    modules = set(sys.modules)
+    os.chdir(root)
+    sys.path.insert(0, str(root))
+    sys.dont_write_bytecode = True
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    if lab.settings:
+        os.environ["DJANGO_SETTINGS_MODULE"] = lab.settings
+    try:
+        yield
+    finally:
+        os.chdir(before[0])
+        sys.path[:] = before[1]
+        os.environ.clear()
+        os.environ.update(before[2])
+        sys.dont_write_bytecode = before[3]
+        for name in set(sys.modules) - modules:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(root)):
+                del sys.modules[name]

@@ -1,0 +1,93 @@
+"""An ASGI application that runs in a task of its own, driven message by message.
+
+asgiref's ApplicationCommunicator cancels the application when a wait runs out, and shows an
+exception only then. A check must not change what it watches, so this one waits for the next
+message or the application's end, whichever is first, and cancels nothing.
+"""
+
+import asyncio
+import contextvars
+
+from gateway_labs.lab.record import CheckFailed, current
+from gateway_labs.strings import text
+from gateway_labs.trace.wire import recorded
+
+LIMIT = 2.0
+"""Seconds that the harness waits for an event of the application."""
+
+
+class Returned(Exception):
+    """The application returned while a message of it was awaited."""
+
+
+class Application:
+    """`application`, called with `scope` at the first use; its events are recorded as `who`'s."""
+
+    def __init__(self, application, scope: dict, who: str) -> None:
+        self.record, self.who, self.scope = current(), who, scope
+        self._callable = recorded(application, who, self.record.add_event)
+        self._input: asyncio.Queue = asyncio.Queue()
+        self._output: asyncio.Queue = asyncio.Queue()
+        self._running: asyncio.Task | None = None
+
+    @property
+    def task(self) -> asyncio.Task:
+        """The application's task. Its context is empty, as a server's would be."""
+        if self._running is None:
+            run = self._callable(self.scope, self._input.get, self._output.put)
+            self._running = asyncio.create_task(run, context=contextvars.Context())
+        return self._running
+
+    async def send(self, message: dict) -> None:
+        """Hand `message` to the application's receive()."""
+        self._input.put_nowait(message)
+        _ = self.task
+        await asyncio.sleep(0)
+
+    async def receive(self, within: float = LIMIT) -> dict:
+        """The next message that the application sends.
+
+        Raises its exception if it raised, `Returned` if it returned, TimeoutError after `within`
+        seconds. It goes on running.
+        """
+        if not self._output.empty():
+            return self._output.get_nowait()
+        getter = asyncio.create_task(self._output.get())
+        done, _ = await asyncio.wait(
+            {getter, self.task}, timeout=within, return_when=asyncio.FIRST_COMPLETED
+        )
+        if getter in done:
+            return getter.result()
+        getter.cancel()
+        if self.task not in done:
+            raise TimeoutError
+        self._result()
+        raise Returned
+
+    def sent(self) -> list[dict]:
+        """Every message that was sent and not received yet."""
+        return [self._output.get_nowait() for _ in range(self._output.qsize())]
+
+    async def finish(self, within: float = LIMIT) -> None:
+        """Wait for its return; its exception if it raises. The check fails after `within` seconds."""
+        done, _ = await asyncio.wait({self.task}, timeout=within)
+        if not done:
+            raise CheckFailed(text("application.still_running", seconds=f"{within:g}"))
+        self._result()
+
+    async def cancel(self, within: float = LIMIT) -> bool:
+        """Cancel the application as a server may; whether it ended within that many seconds."""
+        self.task.cancel()
+        done, _ = await asyncio.wait({self.task}, timeout=within)
+        return bool(done)
+
+    @property
+    def running(self) -> bool:
+        return not self.task.done()
+
+    def _result(self) -> None:
+        try:
+            self.task.result()
+        except BaseException as error:
+            self.record.application_errors.append(error)
+            raise
