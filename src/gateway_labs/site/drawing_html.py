@@ -105,8 +105,9 @@ def _note(note: Note, drawing: Sequence) -> str:
     last = len(drawing.actors)
     low, high = max(0, note.actor - 1), min(last - 1, note.actor + 1)
     side = "start" if note.actor == 0 else "end" if note.actor == last - 1 else "center"
+    style = f"--low:{low + 1};--high:{high + 2};--span:{high - low + 1}"
     return (
-        f'<li class="gl-note gl-{side}" style="--low:{low + 1};--high:{high + 2};--span:{high - low + 1}">'
+        f'<li class="gl-note gl-{side}" style="{style}">'
         f"<span>{_hidden(f'{drawing.actors[note.actor]}:')}{_text(note.text)}</span></li>"
     )
 
@@ -121,7 +122,7 @@ def lanes_html(source: str, options: dict[str, str]) -> str:
     rows = "".join(_lane(lane, times) for lane in lanes)
     legend = (
         '<p class="gl-legend" aria-hidden="true" data-search-exclude>'
-        '<span class="gl-key"></span> blocked: it waits and holds its thread</p>'
+        '<span class="gl-key"></span> blocked: it can do nothing else</p>'
         if any(bar.blocked for lane in lanes for bar in lane.bars)
         else ""
     )
