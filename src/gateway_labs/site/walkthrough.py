@@ -156,7 +156,6 @@ def _render(block: Block, library: Library) -> str:
     source = block.source
     path = source.module.path
     url = library.source_url(path, source.first, source.last)
-    where = f"{library.title} {library.version} · {path}, lines {source.first}-{source.last}"
     numbers = {line: n for n, line in enumerate(sorted(block.notes), start=1)}
     code = [
         _marked(text, source.module.comments.get(line), numbers.get(line), bool(numbers))
@@ -166,7 +165,8 @@ def _render(block: Block, library: Library) -> str:
     title = f"{source.short_name} · {path} · {library.title} {library.version}"
     head = f'{{ .python .annotate #{block.id} linenums="{source.first}" title="{title}" }}'
     notes = [_list_item(n, block.notes[line].text) for line, n in numbers.items()]
-    link = f"[{where}]({url}){{ .gl-source-link }}"
+    where = f"lines {source.first} to {source.last} of {library.title} {library.version} on GitHub"
+    link = f"<small>[`{path}`, {where}]({url})</small>"
     return "\n".join(["", f"{fence} {head}", *code, fence, "", *notes, "", link, ""])
 
 
