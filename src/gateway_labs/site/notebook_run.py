@@ -5,6 +5,7 @@ Imported only when a notebook is not in the cache: these imports take about a se
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -22,6 +23,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from gateway_labs.errors import CourseError
 
+# An address in a repr, a file of this Python, the temporary file that IPython calls a cell.
+CHANGES = re.compile(rf"\b0x[0-9a-f]{{6,}}|ipykernel_\d+|{re.escape(sys.base_prefix)}[\w/.]*")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # A notebook runs the same whatever the builder's shell has set.
 NOT_INHERITED = ("DJANGO_SETTINGS_MODULE", "PYTHONWARNINGS", "PYTHONASYNCIODEBUG")
@@ -36,6 +39,7 @@ def run(notebook: Path, root: Path, seconds: int) -> tuple[tuple[str, str], ...]
     node = read(notebook)
     with tempfile.TemporaryDirectory(prefix="gateway-notebook-") as folder:
         execute(node, notebook, root, Path(folder), seconds)
+        refuse_changing_outputs(node, notebook, root)
         executed = Path(folder) / f"{notebook.stem}.ipynb"
         nbformat.write(without_prose(node), executed)
         html = convert.nb2html(str(executed), execute=False, no_prompt=True)
@@ -128,6 +132,15 @@ def execute(
         raise failure(node, started[-1], notebook, root, what) from error
     except DeadKernelError as error:
         raise failure(node, started[-1], notebook, root, "ended its interpreter") from error
+
+
+def refuse_changing_outputs(node: nbformat.NotebookNode, notebook: Path, root: Path) -> None:
+    """Raise CourseError for an output with an address or a path: it would differ in each build."""
+    for index, cell in enumerate(node.cells):
+        found = CHANGES.search(json.dumps(cell.get("outputs", [])))
+        if found:
+            what = f"printed {found[0]!r}, which differs from build to build"
+            raise failure(node, index, notebook, root, what)
 
 
 def traceback_of(cell: nbformat.NotebookNode) -> str:
