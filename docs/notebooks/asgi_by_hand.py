@@ -371,8 +371,11 @@ print("state:", scope_of_life["state"])
 # ## One callable for all types { #dispatch }
 #
 # A real application looks at the type first.
-# The specification has a rule for the rest: raise an exception.
-# See [Applications](https://asgi.readthedocs.io/en/latest/specs/main.html#applications).
+# For a type that it does not serve, it raises an exception.
+# Servers count on that.
+# When the `lifespan` call raises, the server goes on without lifespan messages.
+# See the section [Scope](https://asgi.readthedocs.io/en/latest/specs/lifespan.html#scope)
+# of the lifespan specification.
 
 
 # %%
@@ -512,7 +515,7 @@ for kind in websocket, scope_of_life:
 
 # %% [markdown]
 # Django's application takes the type `http` only. It refuses all others with an exception.
-# That is not a fault: the specification asks for it.
+# That is not a fault: it is how an application says that it does not serve a type.
 # The WebSocket part is what [Channels](../guide/consumers.md) adds.
 #
 # > **Try it.** Write a callable that gives `websocket` to your `echo` and all the rest to Django.
