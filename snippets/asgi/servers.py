@@ -61,10 +61,10 @@ class Server:
 
 
 # --8<-- [start:probes]
-def refused(server):
-    """What the client gets if the application closes before it accepts."""
+def refused(server, path):
+    """What the client gets if the handshake fails."""
     try:
-        with server.socket("/refuse"):
+        with server.socket(path):
             return "accepted"
     except InvalidStatus as error:
         return f"HTTP {error.response.status_code}"
@@ -120,9 +120,10 @@ def facts(name):
             "spec_version": scope["spec_version"] or "not said",
             "sends lifespan": scope["lifespan"],
             "has state": "state" in scope["keys"],
-            "close before accept": refused(server),
+            "close before accept": refused(server, "/refuse"),
+            "error before accept": refused(server, "/no-such-path"),
             "close after accept": closed(server, "/close"),
-            "an exception": closed(server, "/fail"),
+            "error after accept": closed(server, "/fail"),
             "accept headers": accept_header(server),
             "first of '' and more": first_frame(server),
             "keys of a message": keys_of_a_message(server),

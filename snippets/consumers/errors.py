@@ -1,4 +1,4 @@
-"""An exception in a handler: the consumer ends, disconnect() does not run, the client is cut off."""
+"""An exception in a handler ends the consumer, and disconnect() does not run."""
 
 import asyncio
 import json

@@ -12,7 +12,7 @@ if not settings.configured:
 
 # --8<-- [start:consumer]
 class Consumer(AsyncWebsocketConsumer):
-    shared = []  # on the class: one list for every connection of this process
+    shared = []  # noqa: RUF012 - on the class: one list for all connections of this process
 
     async def connect(self):
         self.own = []  # on the instance: a new list for each connection

@@ -1,4 +1,4 @@
-"""A context variable goes into the other thread and comes back changed. A new task's change does not."""
+"""A context variable goes into the other thread and comes back; a task keeps its change."""
 
 import asyncio
 import contextvars

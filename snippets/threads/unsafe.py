@@ -15,9 +15,9 @@ if not settings.configured:
     )
     django.setup()
 
-from channels.db import database_sync_to_async  # noqa: E402 - Channels wants the settings
-from django.contrib.contenttypes.models import ContentType  # noqa: E402 - after django.setup()
-from django.core.management import call_command  # noqa: E402
+from channels.db import database_sync_to_async  # these imports need the settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 
 
 # --8<-- [start:wrong]
