@@ -11,12 +11,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gateway_labs.lab.format import Lab, Task
 from gateway_labs.lab.output import BoundedOutput
-from gateway_labs.lab.report import ERROR, Report, TaskReport, summarise
+from gateway_labs.lab.report import ERROR, NOT_STARTED, Report, TaskReport, summarise
 from gateway_labs.lab.tree import Tree, write_tree
 from gateway_labs.strings import text
+
+if TYPE_CHECKING:
+    from gateway_labs.lab.tasks import TaskRunner
 
 Started = Callable[[Task], None]
 Finished = Callable[[TaskReport], None]
@@ -30,24 +34,24 @@ def check(
     test: str | None = None,
     started: Started = lambda task: None,
     finished: Finished = lambda report: None,
+    observe: Callable[..., None] = lambda kind, **content: None,
 ) -> Report:
     """Check `tree` against the lab's test_lab.py, in the empty folder `root`.
 
-    `started` is called as each task begins and `finished` with its report as it ends. `test` names
-    the only test to run. Seconds are wall time.
+    `started` is called as each task begins and `finished` with its report as it ends. `observe`
+    hears of each step and event as it happens. `test` names the only test to run. Seconds are wall
+    time.
     """
     from gateway_labs.lab.tasks import TaskRunner
 
     begun = time.perf_counter()
     write_tree(tree, root)
-    runner = TaskRunner(lab, tree, root, test, started, finished)
-    error = "pytest did not run"
+    runner = TaskRunner(lab, tree, root, test, started, finished, observe)
     with _learners_interpreter(lab, root), BoundedOutput() as output:
         runner.output = output
         code = _pytest(lab, runner)
-        error = runner.collection_error or f"pytest ended with {code!r}"
     missing = [
-        TaskReport(task.n, task.title, ERROR, got=text("check.no_result", error=error))
+        _without_result(task, runner, code)
         for task in lab.tasks
         if task.n in runner.wanted and task.n not in runner.reports
     ]
@@ -55,6 +59,14 @@ def check(
         finished(report)
     reports = [*runner.reports.values(), *missing]
     return summarise(lab.id, time.perf_counter() - begun, reports)
+
+
+def _without_result(task: Task, runner: "TaskRunner", code: object) -> TaskReport:
+    if runner.interrupted:
+        got = text("check.not_run", n=runner.interrupted)
+        return TaskReport(task.n, task.title, NOT_STARTED, got=got)
+    error = runner.collection_error or f"pytest ended with {code!r}"
+    return TaskReport(task.n, task.title, ERROR, got=text("check.no_result", error=error))
 
 
 def _pytest(lab: Lab, runner: object) -> object:

@@ -4,6 +4,7 @@ One `Record` stands for one test. The check sets it before the test; the harness
 (`gateway_labs.lab.testing`) writes to it; the report is made from it.
 """
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,11 @@ MOST_EVENTS = 200
 
 @dataclass
 class Record:
-    """`root` is the folder of the learner's tree; `settings` names its Django settings, if any."""
+    """`root` is the folder of the learner's tree; `settings` names its Django settings, if any.
+
+    `observe(kind, **content)` hears of each step and event at once, so that what a program did is
+    known even when its interpreter dies.
+    """
 
     root: Path
     settings: str | None = None
@@ -25,10 +30,16 @@ class Record:
     events: list[Event] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     application_errors: list[BaseException] = field(default_factory=list)
+    observe: Callable[..., None] = lambda kind, **content: None
+
+    def say(self, did: str, expected: str) -> None:
+        self.did, self.expected = did, expected
+        self.observe("step", did=did, expected=expected)
 
     def add_event(self, event: Event) -> None:
         if len(self.events) < MOST_EVENTS:
             self.events.append(event)
+            self.observe("event", event=event.to_json())
 
 
 _current: ContextVar[Record] = ContextVar("record")
@@ -37,6 +48,7 @@ _current: ContextVar[Record] = ContextVar("record")
 def begin(record: Record) -> None:
     """Make `record` the one that the harness writes to from now on."""
     _current.set(record)
+    record.observe("begin")
 
 
 def current() -> Record:

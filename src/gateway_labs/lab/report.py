@@ -14,7 +14,6 @@ class TaskReport:
     """What came of one task. `events` are dicts with who, kind and the message's own keys.
 
     `where` is "path:line" in the learner's tree; `traceback` holds the learner's own frames only.
-    `kind` names the exception's type or the engine's own finding, for tests of wrong answers.
     """
 
     n: int
@@ -32,6 +31,9 @@ class TaskReport:
     @property
     def passed(self) -> bool:
         return self.status == PASS
+
+    def to_json(self) -> dict:
+        return asdict(self)
 
 
 @dataclass(frozen=True)

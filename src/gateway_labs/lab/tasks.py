@@ -18,6 +18,9 @@ from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
 
+ENDS_PYTEST = (KeyboardInterrupt, pytest.exit.Exception)
+
+
 class TaskRunner:
     """Runs the tests in order of their tasks; the first failing test of a task ends that task."""
 
@@ -31,14 +34,16 @@ class TaskRunner:
         test: str | None,
         started: Callable[[Task], None],
         finished: Callable[[TaskReport], None],
+        observe: Callable[..., None],
     ) -> None:
         self.lab, self.tree, self.root, self.test = lab, tree, root, test
-        self.started, self.finished = started, finished
+        self.started, self.finished, self.observe = started, finished, observe
         self.wanted = {task.n for task in lab.tasks}
         self.reports: dict[int, TaskReport] = {}
         self.collection_error: str | None = None
         self.record = Record(root)
         self.error: BaseException | None = None
+        self.interrupted: int | None = None
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -58,22 +63,29 @@ class TaskRunner:
             report = self._run_task(task, list(items))
             self.reports[n] = report
             self.finished(report)
+            if isinstance(self.error, ENDS_PYTEST):
+                # pytest's own state is broken: the tasks after this one can't run.
+                self.interrupted = n
+                break
         return True
 
     def _run_task(self, task: Task, items: list[pytest.Item]) -> TaskReport:
         self.output.take()
         for index, item in enumerate(items):
             following = items[index + 1] if index + 1 < len(items) else None
-            self.record, self.error = Record(self.root, self.lab.settings, self.lab.edit), None
+            self.record, self.error = self._record(), None
             records.begin(self.record)
             self.output.listen()
             try:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            except (KeyboardInterrupt, pytest.exit.Exception) as error:
+            except ENDS_PYTEST as error:
                 self.error = error
             if self.error is not None:
                 return self._failure(task, self.error)
         return TaskReport(task.n, task.title, PASS, output=self.output.take())
+
+    def _record(self) -> Record:
+        return Record(self.root, self.lab.settings, self.lab.edit, observe=self.observe)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo) -> Iterator[None]:
@@ -111,7 +123,7 @@ class TaskRunner:
             return FAIL, error.got
         if isinstance(error, SystemExit):
             return ERROR, text("check.exited", error=f"code {error.code!r}")
-        if isinstance(error, KeyboardInterrupt | pytest.exit.Exception):
+        if isinstance(error, ENDS_PYTEST):
             return ERROR, text("check.interrupted")
         described = describe(error)
         learners = learner_line(error, self.root) or any(

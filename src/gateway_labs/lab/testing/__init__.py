@@ -13,7 +13,7 @@ A test says what it does and what it expects (`step`), does it, and states what 
 An exception of the learner's program needs no handling: the report shows it beside the last step.
 """
 
-from gateway_labs.lab.testing.application import LIMIT
+from gateway_labs.lab.testing.application import LIMIT, Application, Returned
 from gateway_labs.lab.testing.http import Exchange, Request, exchange
 from gateway_labs.lab.testing.load import cold_import, load
 from gateway_labs.lab.testing.server import DaphneServer
@@ -23,10 +23,12 @@ from gateway_labs.lab.testing.wsgi import Response, call_wsgi, serve_wsgi
 
 __all__ = [
     "LIMIT",
+    "Application",
     "DaphneServer",
     "Exchange",
     "Request",
     "Response",
+    "Returned",
     "Socket",
     "call_wsgi",
     "cold_import",

@@ -7,6 +7,7 @@ message or the application's end, whichever is first, and cancels nothing.
 
 import asyncio
 import contextvars
+import inspect
 
 from gateway_labs.lab.record import CheckFailed, current
 from gateway_labs.strings import text
@@ -20,12 +21,24 @@ class Returned(Exception):
     """The application returned while a message of it was awaited."""
 
 
+def _awaitable(application):
+    """`application`, which fails the check if its call gives nothing that can be awaited."""
+
+    async def checked_application(scope, receive, send):
+        called = application(scope, receive, send)
+        if not inspect.isawaitable(called):
+            raise CheckFailed(text("application.not_awaitable", type=type(called).__name__))
+        return await called
+
+    return checked_application
+
+
 class Application:
     """`application`, called with `scope` at the first use; its events are recorded as `who`'s."""
 
     def __init__(self, application, scope: dict, who: str) -> None:
         self.record, self.who, self.scope = current(), who, scope
-        self._callable = recorded(application, who, self.record.add_event)
+        self._callable = recorded(_awaitable(application), who, self.record.add_event)
         self._input: asyncio.Queue = asyncio.Queue()
         self._output: asyncio.Queue = asyncio.Queue()
         self._running: asyncio.Task | None = None

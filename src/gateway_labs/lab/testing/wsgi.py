@@ -5,11 +5,13 @@ import io
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 from gateway_labs.lab.record import CheckFailed, current
+from gateway_labs.lab.testing.steps import note
 from gateway_labs.strings import text
 
 
@@ -67,6 +69,11 @@ class SocketInput(io.BytesIO):
         self._take(-1)
         return super().readlines(hint)
 
+    def __next__(self) -> bytes:
+        # A loop over the lines ends only where the input ends.
+        self._take(-1)
+        raise StopIteration
+
 
 def make_environ(path: str = "/", *, method: str = "GET", body: bytes = b"", **extra) -> dict:
     """The environ of one request. `path` may hold a query string; it is already unquoted."""
@@ -85,29 +92,47 @@ def make_environ(path: str = "/", *, method: str = "GET", body: bytes = b"", **e
     return environ | extra
 
 
-def call_wsgi(application, path: str = "/", *, validate: bool = False, **request) -> Response:
+def call_wsgi(
+    application, path: str = "/", *, validate: bool = False, parts: int | None = None, **request
+) -> Response:
     """Call `application` once, join its parts, and call close() as a server must.
 
     With `validate`, wsgiref's validator stands between and raises AssertionError for what
-    PEP 3333 forbids. `request` goes to `make_environ`.
+    PEP 3333 forbids. With `parts`, the server stops after so many, as when the client leaves.
+    `request` goes to `make_environ`.
     """
-    response = Response()
+    response, environ = Response(), make_environ(path, **request)
+    note("server", f"{environ['REQUEST_METHOD']} {path}")
 
     def start_response(status, headers, exc_info=None):
         response.calls.append((status, headers))
+        note("server", "start_response", "out", status=status)
         return response.parts.append
 
     called = validator(application) if validate else application
-    response.iterable = called(make_environ(path, **request), start_response)
     try:
-        for part in response.iterable:
+        response.iterable = called(environ, start_response)
+        iterator = iter(response.iterable)
+    except Exception as error:
+        # Such as a wrong number of arguments: the learner's, with no frame of theirs.
+        current().application_errors.append(error)
+        raise
+    _serve(response, islice(iterator, parts))
+    return response
+
+
+def _serve(response: Response, iterator: Iterator) -> None:
+    """Do what a server does with the iterable: take its parts, and call close() in any case."""
+    try:
+        for part in iterator:
             response.parts.append(part)
+            note("server", "part", "out", value=part)
     finally:
         close = getattr(response.iterable, "close", None)
         if close is not None:
+            note("server", "close()")
             close()
             response.closed = True
-    return response
 
 
 class _Handler(WSGIRequestHandler):

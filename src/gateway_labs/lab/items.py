@@ -1,0 +1,170 @@
+"""A lab's test_lab.py as pytest items, one for each task.
+
+The file is never imported here. Its items ask `gateway_labs.lab.process` for the report of the
+learner's work: one check for each lab, in an interpreter of its own.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway_labs.errors import CourseError
+from gateway_labs.lab import workspace
+from gateway_labs.lab.board import read_board
+from gateway_labs.lab.format import Course, Lab, load_course
+from gateway_labs.lab.process import Checker
+from gateway_labs.lab.pytest_plugin import SESSION
+from gateway_labs.lab.render import Paint, render_board, render_report
+from gateway_labs.lab.report import NOT_STARTED, Report, TaskReport, summarise
+from gateway_labs.lab.session import check_work
+from gateway_labs.strings import text
+
+
+class LabFile(pytest.File):
+    """A lab's test_lab.py: its tasks, and those of its tests that the command line names."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        lab = session_of(self.config).lab(self.path.parent)
+        named = {name for path, name in _arguments(self.config) if path == self.path}
+        for test, n in tests_of(self.path):
+            if test in named:
+                yield TaskItem.from_parent(self, name=test, lab=lab, n=n, test=test)
+        for task in lab.tasks:
+            yield TaskItem.from_parent(self, name=f"task_{task.n}", lab=lab, n=task.n)
+
+
+class TaskItem(pytest.Item):
+    """One task of a lab, or one of its tests."""
+
+    def __init__(self, *, lab: Lab, n: int, test: str | None = None, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.lab, self.n, self.test = lab, n, test
+
+    def runtest(self) -> None:
+        task = session_of(self.config).task(self)
+        if not task.passed:
+            raise TaskFailed(task)
+
+    def repr_failure(self, excinfo, style=None) -> str:
+        error = excinfo.value
+        if isinstance(error, TaskFailed):
+            return session_of(self.config).render_task(self.lab, error.task)
+        if isinstance(error, CourseError):
+            return str(error)
+        return str(super().repr_failure(excinfo, style))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, f"{self.lab.id} · task {self.n} · {self.lab.task(self.n).title}"
+
+
+class TaskFailed(Exception):
+    """Carries the report of a task that did not pass."""
+
+    def __init__(self, task: TaskReport) -> None:
+        super().__init__(task.got)
+        self.task = task
+
+
+def session_of(config: pytest.Config) -> "LabSession":
+    """The labs' part of this pytest run, made when the first lab is collected."""
+    if SESSION not in config.stash:
+        config.stash[SESSION] = LabSession(config)
+        config.add_cleanup(config.stash[SESSION].checker.close)
+    return config.stash[SESSION]
+
+
+class LabSession:
+    """The checks of one pytest run: the report of each lab, and the interpreter that makes them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.checker = Checker(standby=True)
+        self.courses: dict[Path, Course] = {}
+        self.reports: dict[str, Report] = {}
+
+    @property
+    def course(self) -> Course:
+        return next(iter(self.courses.values()))
+
+    def lab(self, folder: Path) -> Lab:
+        root = folder.parent.parent
+        try:
+            if root not in self.courses:
+                self.courses[root] = load_course(root)
+            return self.courses[root].find(folder.name)
+        except CourseError as error:
+            # One clear line, and the exit code that `labs` has for a wrong call.
+            pytest.exit(str(error), returncode=2)
+
+    def task(self, item: TaskItem) -> TaskReport:
+        """The report of the item's task; a lab is checked when its first item asks."""
+        if item.test:
+            report = self._check_test(item)
+        elif item.lab.id in self.reports:
+            report = self.reports[item.lab.id]
+        else:
+            report = self.reports[item.lab.id] = self._check_lab(item)
+        return next(task for task in report.tasks if task.n == item.n)
+
+    def _check_test(self, item: TaskItem) -> Report:
+        workspace.ensure(self.course, item.lab)
+        tree = workspace.learner_tree(self.course, item.lab)
+        report = self.checker.check(item.lab, tree, test=item.test)
+        self.reports.setdefault(item.lab.id, report)
+        return report
+
+    def _check_lab(self, item: TaskItem) -> Report:
+        """Check the learner's work. Of the labs not begun, only one that is named is checked."""
+        lab = item.lab
+        if any(path in (item.path, item.path.parent) for path, _ in _arguments(self.config)):
+            return check_work(self.course, lab, self.checker)
+        if all(report.passed for report in self.reports.values()):
+            # The lab that is next: its files are written, so that the board can name one.
+            workspace.ensure(self.course, lab)
+        if workspace.is_untouched(self.course, lab):
+            return not_started(lab)
+        return check_work(self.course, lab, self.checker)
+
+    def render_task(self, lab: Lab, task: TaskReport) -> str:
+        if task.status == NOT_STARTED:
+            return task.got
+        folder = workspace.shown(self.course, workspace.folder_of(self.course, lab))
+        return render_report(lab, summarise(lab.id, 0, [task]), folder)
+
+    def summary(self, width: int, paint: Paint) -> Iterator[str]:
+        """The first failing task of the first lab that fails, and the board."""
+        for lab in self.course.labs:
+            report = self.reports.get(lab.id)
+            if report and not report.passed and report.status != NOT_STARTED:
+                folder = workspace.shown(self.course, workspace.folder_of(self.course, lab))
+                yield render_report(lab, report, folder, width=width, paint=paint)
+                yield ""
+                break
+        yield render_board(read_board(self.course), paint=paint)
+
+
+def not_started(lab: Lab) -> Report:
+    """The report of a lab that the learner has not begun."""
+    got = text("report.not_started", n=lab.number)
+    tasks = [TaskReport(task.n, task.title, NOT_STARTED, got=got) for task in lab.tasks]
+    return summarise(lab.id, 0.0, tasks)
+
+
+def tests_of(path: Path) -> list[tuple[str, int]]:
+    """The name and the task number of each test in a test_lab.py, without importing it."""
+    return [
+        (node.name, ast.literal_eval(mark.args[0]))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for mark in node.decorator_list
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.task"
+    ]
+
+
+def _arguments(config: pytest.Config) -> list[tuple[Path, str]]:
+    """What the command line names: each path, and what stands after "::"."""
+    split = [argument.partition("::") for argument in config.args]
+    directory = config.invocation_params.dir
+    return [((directory / path).resolve(), name) for path, _, name in split]

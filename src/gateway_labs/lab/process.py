@@ -1,0 +1,292 @@
+"""Checks in an interpreter of their own, with a limit for each task.
+
+The layer around `gateway_labs.lab.check`: an endless loop, a deadlock, os._exit(), an interpreter
+that dies: each ends in a report for that lab, and nothing is left running. A fork of a warmed
+process is the fast way; where the system can't fork, a fresh interpreter for each check.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from gateway_labs.lab.format import Lab, Task
+from gateway_labs.lab.frames import dumped_line
+from gateway_labs.lab.place import task_place
+from gateway_labs.lab.report import (
+    ERROR,
+    NOT_STARTED,
+    TIMEOUT,
+    Report,
+    TaskReport,
+    from_json,
+    summarise,
+    task_from_json,
+)
+from gateway_labs.lab.tree import Tree
+from gateway_labs.strings import text
+
+CAN_FORK = hasattr(os, "fork")
+START_LIMIT = 60.0
+"""Seconds for the interpreter to start, and for a lab's own test file to load."""
+GRACE = 2.0
+"""Seconds that the worker's own watchdog has before it is ended from outside."""
+KEPT_OUTPUT = 4000
+
+
+class Checker:
+    """Checks labs, each in a new interpreter. Close it, or use it in a `with` block.
+
+    `fork`: keep one warmed process and fork it for each check. `standby`: without fork, start the
+    next interpreter ahead, for a check that may come.
+    """
+
+    def __init__(self, *, fork: bool = CAN_FORK, preload: str = "django", standby: bool = False):
+        self.fork, self.preload, self.standby = fork, preload, standby
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> "Checker":
+        return self
+
+    def __exit__(self, *exc_info) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start the interpreter of the next check now."""
+        if self._worker is None:
+            self._worker = Worker("fork" if self.fork else "once", self.preload)
+
+    def close(self) -> None:
+        """End the interpreter that waits, if there is one."""
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+    def check(self, lab: Lab, tree: Tree, *, test: str | None = None) -> Report:
+        """The report on `tree`; `test` names the only test to run."""
+        self.warm()
+        worker = self._worker
+        assert worker is not None
+        keep = False
+        with tempfile.TemporaryDirectory(prefix=f"labs-{lab.id}-", ignore_cleanup_errors=True) as at:
+            # Windows and macOS name the folder in more than one way; tracebacks name one.
+            folder = Path(at).resolve()
+            job = Job(lab, tree, folder, test)
+            try:
+                report = job.follow(worker)
+                keep = self.fork and worker.alive
+            finally:
+                if not keep:
+                    self._worker = None
+                    worker.end()
+        if self.standby:
+            self.warm()
+        return report
+
+
+class Job:
+    """One check as its parent sees it: what is sent, what comes back, and what its end means."""
+
+    def __init__(self, lab: Lab, tree: Tree, folder: Path, test: str | None) -> None:
+        self.lab, self.tree, self.test = lab, tree, test
+        self.root, self.dump = folder / "work", folder / "dump.txt"
+        self.root.mkdir()
+        self.reports: dict[int, TaskReport] = {}
+        self.task: Task | None = None
+        self.step: dict[str, str] = {}
+        self.events: list[dict] = []
+        self.pid: int | None = None
+        self.overran = False
+
+    def follow(self, worker: "Worker") -> Report:
+        """Send the job and read its answers until it ends, one way or another."""
+        begun = time.monotonic()
+        worker.send(
+            {
+                "lab": str(self.lab.folder),
+                "tree": {path: base64.b64encode(data).decode() for path, data in self.tree.items()},
+                "root": str(self.root),
+                "dump": str(self.dump),
+                "test": self.test,
+            }
+        )
+        report, status = self._read(worker)
+        if report is not None and status == 0:
+            return report
+        reports = [*self.reports.values(), *self._unfinished(status, worker.output())]
+        return summarise(self.lab.id, time.monotonic() - begun, reports)
+
+    def _read(self, worker: "Worker") -> tuple[Report | None, int | None]:
+        """The report, if one came, and the exit code of the interpreter; None if it was killed."""
+        report = None
+        while True:
+            limit = (self.task.limit if self.task else START_LIMIT) + GRACE
+            answer = worker.next(limit)
+            match answer:
+                case {"type": "running", "pid": pid}:
+                    self.pid = pid
+                case {"type": "started", "task": n}:
+                    self.task = self.lab.task(n)
+                case {"type": "begin"}:
+                    self.step, self.events = {}, []
+                case {"type": "step"}:
+                    self.step = {"did": answer["did"], "expected": answer["expected"]}
+                case {"type": "event"}:
+                    self.events.append(answer["event"])
+                case {"type": "finished", "task": task}:
+                    self.reports[task["n"]] = task_from_json(task)
+                    self.task = None
+                case {"type": "done"}:
+                    report = from_json(answer["report"])
+                    if not worker.forks:
+                        return report, 0
+                case {"type": "ended", "status": status}:
+                    return report, status
+                case {"type": "gone", "status": status}:
+                    return report, status
+                case {"type": "silent"}:
+                    self.overran = True
+                    worker.end_job(self.pid)
+                    if not worker.forks:
+                        return None, None
+
+    def _unfinished(self, status: int | None, output: str) -> list[TaskReport]:
+        """Reports for the task that did not end, and for those that could not run after it."""
+        missing = [task for task in self.lab.tasks if task.n not in self.reports]
+        broken = self.task or (missing[0] if missing else self.lab.tasks[-1])
+        reports = [self._broken(broken, status, output)]
+        reports += [
+            TaskReport(
+                task.n,
+                task.title,
+                NOT_STARTED,
+                got=text("check.not_run", n=broken.n),
+                where=task_place(self.lab, task, self.tree),
+            )
+            for task in missing
+            if task.n != broken.n
+        ]
+        self.reports.pop(broken.n, None)
+        return reports
+
+    def _broken(self, task: Task, status: int | None, output: str) -> TaskReport:
+        dump = self.dump.read_text(encoding="utf-8", errors="replace") if self.dump.exists() else ""
+        line = dumped_line(dump, self.root)
+        timed_out = self.overran or dump.startswith("Timeout")
+        if timed_out:
+            key = "check.time_limit_at" if line else "check.time_limit"
+            got = text(key, limit=task.limit, where=line)
+        else:
+            got = text("check.died", how=_how(status))
+        return TaskReport(
+            n=task.n,
+            title=task.title,
+            status=TIMEOUT if timed_out else ERROR,
+            did=self.step.get("did", ""),
+            expected=self.step.get("expected", ""),
+            got=got,
+            events=tuple(self.events),
+            where=line or task_place(self.lab, task, self.tree),
+            output=output,
+        )
+
+
+def _how(status: int | None) -> str:
+    if status is not None and status < 0:
+        with contextlib.suppress(ValueError):
+            return text("check.died_signal", name=signal.Signals(-status).name)
+    return text("check.died_code", code=status)
+
+
+class Worker:
+    """A `gateway_labs.lab.worker` process; its answers come through a queue."""
+
+    def __init__(self, mode: str, preload: str) -> None:
+        self.forks = mode == "fork"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gateway_labs.lab.worker", mode, preload],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            # A group of its own: Ctrl+C in the terminal is ours to handle, and its end is whole.
+            start_new_session=True,
+        )
+        self._answers: queue.Queue[dict] = queue.Queue()
+        self._output = b""
+        self._threads = [
+            threading.Thread(target=target, daemon=True)
+            for target in (self._read_answers, self._read_output)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def send(self, job: dict) -> None:
+        self._output = b""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(job).encode() + b"\n")
+            self.process.stdin.flush()
+
+    def next(self, limit: float) -> dict:
+        """The next answer; {"type": "silent"} if none comes within `limit` seconds."""
+        try:
+            return self._answers.get(timeout=limit)
+        except queue.Empty:
+            return {"type": "silent"}
+
+    def output(self) -> str:
+        """The end of what was written to stdout or stderr without going through Python."""
+        return self._output.decode("utf-8", "replace")
+
+    def end_job(self, pid: int | None) -> None:
+        """End the process group of the running job."""
+        if self.forks and pid:
+            from gateway_labs.lab.worker import end_group
+
+            end_group(pid)
+        else:
+            self.end()
+
+    def end(self) -> None:
+        """End the process and everything that it started, and wait until it has gone."""
+        if os.name == "posix":
+            # The group outlives its leader until it is reaped, so this is never another's group.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if self.process.returncode is None:
+                    os.killpg(self.process.pid, signal.SIGKILL)
+        else:
+            subprocess.run(
+                ["taskkill", "/F", "/T", "/PID", str(self.process.pid)],
+                capture_output=True,
+                check=False,
+            )
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        for thread in self._threads:
+            thread.join(5)
+
+    def _read_answers(self) -> None:
+        with self.process.stdout as stream:
+            for line in stream:
+                with contextlib.suppress(ValueError):
+                    self._answers.put(json.loads(line))
+        self._answers.put({"type": "gone", "status": self.process.wait()})
+
+    def _read_output(self) -> None:
+        with self.process.stderr as stream:
+            while chunk := stream.read1(65536):
+                self._output = (self._output + chunk)[-KEPT_OUTPUT:]
