@@ -20,12 +20,18 @@ class Build:
     """The public address of the repository, without a slash at its end."""
     serving: bool = False
     """True under `mkdocs serve`."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """The file that a generated page is made of, relative to the root, by the page's path."""
     errors: list[str] = field(default_factory=list)
     """What went wrong on the page that is being rendered now."""
 
-    def edit_url(self, path: str) -> str:
-        """Where a reader can propose a change to `path`, which is relative to the root."""
-        return f"{self.repository}/edit/main/{path}"
+    def edit_url(self, page: str) -> str:
+        """Where a reader can propose a change to the page at this path below docs/."""
+        return f"{self.repository}/edit/main/{self.sources.get(page, f'docs/{page}')}"
+
+    def blob_url(self, path: str) -> str:
+        """The public address of a file; `path` is relative to the root."""
+        return f"{self.repository}/blob/main/{path}"
 
     def take_errors(self) -> list[str]:
         """The errors collected since the last call."""

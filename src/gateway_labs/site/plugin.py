@@ -6,12 +6,16 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
 
 from ..errors import CourseError
+from ..lab.format import Course, load_course
 from .build import Build
 from .directives import has_directives
 from .fences import our_fences, with_quotes
+from .footer import footer_html
 from .installed_source import installed_django
+from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
 from .runs import Runner, runs_of
 from .walkthrough import Expanded, add_note_anchors, expand_page
 
@@ -38,6 +42,9 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             serving=self.serving,
         )
         self.expanded = {}
+        config.copyright = footer_html()
+        self.course = self.load_course(root)
+        config.nav = with_labs_in_nav(config.nav or [], self.course) or None
         self.runner = Runner(root, self.build.cache / "runs")
         extensions = config.mdx_configs
         extensions.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
@@ -47,6 +54,25 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             *our_fences(self.build, self.runner),
         ]
         return config
+
+    def load_course(self, root):
+        try:
+            course = load_course(root)
+            # While the labs are being written: one without its page is not on the site yet.
+            there = (lab for lab in course.labs if (lab.folder / "README.md").is_file())
+            return Course(root, tuple(there))
+        except CourseError as error:
+            raise PluginError(str(error)) from error
+
+    def on_files(self, files, *, config):
+        for lab in self.course.labs:
+            try:
+                content = lab_page(self.course, lab, self.build.blob_url)
+            except CourseError as error:
+                raise PluginError(str(error)) from error
+            files.append(File.generated(config, page_uri(lab), content=content))
+            self.build.sources[page_uri(lab)] = readme_path(lab)
+        return files
 
     def on_nav(self, nav, *, config, files):
         pages = [page for page in nav.pages if page.file.src_uri.endswith(".md")]
@@ -59,7 +85,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return server
 
     def on_page_markdown(self, markdown, *, page, config, files):
-        markdown = with_quotes(markdown)
+        markdown = with_lab_lists(with_quotes(markdown), self.course)
         if not has_directives(markdown):
             return markdown
         try:
@@ -79,5 +105,5 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return html
 
     def on_page_context(self, context, *, page, config, nav):
-        page.edit_url = self.build.edit_url(f"docs/{page.file.src_uri}")
+        page.edit_url = self.build.edit_url(page.file.src_uri)
         return context

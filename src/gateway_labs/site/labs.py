@@ -1,0 +1,212 @@
+"""A lab's page on the site, made from the lab's own folder; nothing is written into docs/.
+
+The page is the lab's README.md, whose links work on disk and are changed to work on the site, with
+what lab.toml says: the minutes, each task's hints, the files to edit, and the solution at the end.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import CourseError
+from ..lab.format import Course, Lab, Task
+from ..lab.tree import read_tree
+from ..strings import text
+from .links import change_links, is_external
+
+
+def page_uri(lab: Lab) -> str:
+    """The path of a lab's page below docs/."""
+    return f"labs/{lab.id}.md"
+
+
+def readme_path(lab: Lab) -> str:
+    """The path of a lab's README below the root."""
+    return f"labs/{lab.id}/README.md"
+
+
+def lab_page(course: Course, lab: Lab, blob: Callable[[str], str]) -> str:
+    """The Markdown of a lab's page. `blob` gives the public address of a file of the repository."""
+    readme = lab.folder / "README.md"
+    if not readme.is_file():
+        raise CourseError(readme, "the lab's page was expected here", "Write it.")
+    markdown = readme.read_text(encoding="utf-8").strip() + "\n"
+    markdown = change_links(markdown, lambda target: site_link(target, course, lab, blob))
+    markdown = _with_summary(markdown, course, lab)
+    for task in lab.tasks:
+        markdown = _with_hints(markdown, lab, task)
+    return "\n\n".join([_front_matter(lab), markdown, _work(lab), _solution(lab)]) + "\n"
+
+
+def site_link(target: str, course: Course, lab: Lab, blob: Callable[[str], str]) -> str:
+    """Where a link of the README leads on the site; raises CourseError if nothing is there."""
+    path, hash_sign, anchor = target.partition("#")
+    if not path or is_external(target):
+        return target
+    there = posixpath.normpath(posixpath.join("labs", lab.id, path))
+    found = re.fullmatch(r"labs/(\d\d_\w+)(/README\.md)?", there)
+    if found and found[1] in course.by_id:
+        return f"{found[1]}.md{hash_sign}{anchor}"
+    if there.startswith("docs/"):  # MkDocs itself reports a page that is not there
+        return posixpath.relpath(there, "docs/labs") + hash_sign + anchor
+    if there.startswith("..") or not (course.root / there).exists():
+        raise CourseError(
+            lab.folder / "README.md",
+            f"the link to {target} leads nowhere",
+            "Write it relative to the lab's folder, e.g. ../../docs/guide/asgi.md",
+        )
+    return blob(there) + hash_sign + anchor
+
+
+def _front_matter(lab: Lab) -> str:
+    description = f"Lab {lab.number}: {lab.goal}".replace('"', "'")
+    return f'---\ndescription: "{description}"\n---'
+
+
+_TITLE = re.compile(r"\A\s*# [^\n]+\n")
+
+
+def _with_summary(markdown: str, course: Course, lab: Lab) -> str:
+    title = _TITLE.match(markdown)
+    if not title:
+        raise CourseError(
+            lab.folder / "README.md", "the first line should be the title", f"# {lab.title}"
+        )
+    parts = [
+        text("lab_page.minutes", minutes=lab.minutes),
+        text("lab_page.tasks" if len(lab.tasks) > 1 else "lab_page.one_task", count=len(lab.tasks)),
+    ]
+    if lab.extends in course.by_id:
+        before = course.by_id[lab.extends]
+        parts.append(text("lab_page.extends", number=before.number, page=f"{before.id}.md"))
+    parts.append(text("lab_page.start", number=lab.number))
+    summary = f'\n<p class="gl-summary" markdown="1">{" · ".join(parts)}</p>\n'
+    return markdown[: title.end()] + summary + markdown[title.end() :]
+
+
+def _with_hints(markdown: str, lab: Lab, task: Task) -> str:
+    """The hints stand at the end of the task's section, closed, one after the other."""
+    heading = re.search(rf"^## Task {task.n}\b.*$", markdown, re.MULTILINE)
+    if not heading:
+        raise CourseError(
+            lab.folder / "README.md",
+            f"no section for task {task.n}",
+            f"Add the heading: ## Task {task.n} · {task.title}",
+        )
+    following = re.compile(r"^##? ", re.MULTILINE).search(markdown, heading.end())
+    end = following.start() if following else len(markdown)
+    return markdown[:end].rstrip() + "\n\n" + _hints(task) + "\n\n" + markdown[end:]
+
+
+def _hints(task: Task) -> str:
+    blocks = []
+    if task.where == "local":
+        blocks.append(text("lab_page.local"))
+    if task.docs:
+        links = ", ".join(f"[{_page_words(page)}](../{page})" for page in task.docs)
+        blocks.append(text("lab_page.read", links=links))
+    blocks += [
+        f'??? question "{text("lab_page.hint", number=number)}"\n\n{_indented(hint)}'
+        for number, hint in enumerate(task.hints, 1)
+    ]
+    return "\n\n".join(blocks)
+
+
+def _page_words(page: str) -> str:
+    """Words for a link to the guide: "guide/wsgi.md#the-environ" is "wsgi: the environ"."""
+    path, _, anchor = page.partition("#")
+    name = posixpath.splitext(posixpath.basename(path))[0]
+    return ": ".join(part.replace("-", " ").replace("_", " ") for part in (name, anchor) if part)
+
+
+def _indented(block: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in block.strip().splitlines())
+
+
+def _work(lab: Lab) -> str:
+    commands = [f"labs start {lab.number}", f"labs check {lab.number}", f"labs hint {lab.number}"]
+    if lab.run:
+        commands.append(f"labs run {lab.number}")
+    words = [name.split()[1] for name in commands]
+    width = max(map(len, commands))
+    lines = [
+        f"{command:<{width}}   # {text(f'lab_page.does_{word}')}"
+        for command, word in zip(commands, words, strict=True)
+    ]
+    files = "\n".join(f"- `work/{lab.id}/{name}`" for name in lab.edit)
+    return (
+        f"## {text('lab_page.work_title')}\n\n{text('lab_page.work')}\n\n{files}\n\n"
+        "```console\n" + "\n".join(lines) + "\n```\n\n" + text("lab_page.pytest", lab=lab.id)
+    )
+
+
+def _solution(lab: Lab) -> str:
+    files = [
+        f'{_fence(code)}{_language(name)} title="{name}"\n{code}\n{_fence(code)}'
+        for name, code in _texts(lab.folder / "solution")
+    ]
+    body = _indented(text("lab_page.solution", number=lab.number) + "\n\n" + "\n\n".join(files))
+    return (
+        f"## {text('lab_page.solution_title')}\n\n"
+        f'??? example "{text("lab_page.solution_show")}"\n\n{body}'
+    )
+
+
+def _texts(folder: Path) -> list[tuple[str, str]]:
+    tree = read_tree(folder)
+    return [(name, content.decode("utf-8").rstrip()) for name, content in tree.items()]
+
+
+def _fence(code: str) -> str:
+    longest = max((len(ticks) for ticks in re.findall(r"`{3,}", code)), default=2)
+    return "`" * (longest + 1)
+
+
+def _language(name: str) -> str:
+    suffix = posixpath.splitext(name)[1].lstrip(".")
+    return {"py": "python", "html": "html", "toml": "toml"}.get(suffix, "text")
+
+
+_LIST = re.compile(r"^<!-- labs (?P<first>\d+)-(?P<last>\d+) -->$", re.MULTILINE)
+
+
+def with_lab_lists(markdown: str, course: Course, folder: str = ".") -> str:
+    """A line `<!-- labs 1-4 -->` replaced by a list of these labs. `folder` leads to docs/labs."""
+
+    def listed(match: re.Match) -> str:
+        labs = [lab for lab in course.labs if int(match[1]) <= lab.number <= int(match[2])]
+        items = "\n\n".join(_card(lab, folder) for lab in labs)
+        return f'<div class="gl-labs" markdown="1">\n\n{items}\n\n</div>'
+
+    return _LIST.sub(listed, markdown)
+
+
+def _card(lab: Lab, folder: str) -> str:
+    link = posixpath.normpath(posixpath.join(folder, f"{lab.id}.md"))
+    count = text(
+        "lab_page.tasks" if len(lab.tasks) > 1 else "lab_page.one_task", count=len(lab.tasks)
+    )
+    minutes = text("lab_page.minutes", minutes=lab.minutes)
+    goal = lab.goal[:1].upper() + lab.goal[1:]
+    return (
+        f"-   **[{lab.number:02} · {lab.title}]({link})**\n\n"
+        f"    {goal.rstrip('.')}.\n\n"
+        f"    {minutes} · {count}\n    {{ .gl-small }}"
+    )
+
+
+def with_labs_in_nav(nav: list, course: Course) -> list:
+    """The nav with each lab after labs/index.md, so that a new lab needs no line in mkdocs.yml."""
+    return [_with_labs(item, course) for item in nav]
+
+
+def _with_labs(item: object, course: Course) -> object:
+    if not isinstance(item, dict):
+        return item
+    return {
+        name: [*value, *map(page_uri, course.labs)]
+        if isinstance(value, list) and "labs/index.md" in value
+        else value
+        for name, value in item.items()
+    }
