@@ -34,7 +34,8 @@ from gateway_labs.lab.report import (
 from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
-CAN_FORK = hasattr(os, "fork")
+# macOS has fork, but its frameworks do not survive one.
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 START_LIMIT = 60.0
 """Seconds for the interpreter to start, and for a lab's own test file to load."""
 GRACE = 2.0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from gateway_labs.lab import board as boards
 from gateway_labs.lab.board import Board, Row, file_to_open
 from gateway_labs.lab.format import Lab
-from gateway_labs.lab.report import Report, TaskReport
+from gateway_labs.lab.report import NOT_STARTED, PASS, Report, TaskReport
 from gateway_labs.strings import text
 
 Paint = Callable[[str, str], str]
@@ -95,8 +95,9 @@ def _last_lines(output: str) -> str:
 
 
 def _others(tasks: list[TaskReport]) -> str:
-    return " · ".join(
-        f"{'✓' if task.passed else '✗'} {text('report.task', n=task.n)}" for task in tasks
+    signs = {PASS: "✓", NOT_STARTED: "·"}
+    return "   ".join(
+        f"{signs.get(task.status, '✗')} {text('report.task', n=task.n)}" for task in tasks
     )
 
 
