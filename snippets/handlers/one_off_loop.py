@@ -1,0 +1,50 @@
+"""An async view under WSGI: it runs on an event loop that is made for this one call."""
+
+import asyncio
+import io
+
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
+from django.urls import path
+
+SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
+SEEN: list[asyncio.AbstractEventLoop] = []
+
+
+# [start:view]
+async def view(request):
+    SEEN.append(asyncio.get_running_loop())
+    return HttpResponse("ok")
+
+
+# [end:view]
+
+urlpatterns = [path("", view)]
+
+
+def two_requests() -> dict[str, bool]:
+    """Two requests to one handler, one after the other; facts about their event loops."""
+    SEEN.clear()
+    handler = WSGIHandler()
+    for _ in range(2):
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.input": io.BytesIO()}
+        handler(environ, lambda status, headers: None).close()
+    first, second = SEEN
+    return {
+        "the two requests share an event loop": first is second,
+        "the first loop is closed by now": first.is_closed(),
+    }
+
+
+def main() -> None:
+    if not settings.configured:
+        settings.configure(**SETTINGS)
+        django.setup()
+    for fact, value in two_requests().items():
+        print(f"{fact}: {value}")
+
+
+if __name__ == "__main__":
+    main()
