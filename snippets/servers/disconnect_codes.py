@@ -1,4 +1,4 @@
-"""Which code `websocket.disconnect` carries, and what a `send` after it does."""
+"""What `websocket.disconnect` carries, and what a `send` after it does."""
 
 import asyncio
 import json
@@ -27,7 +27,14 @@ async def application(scope, receive, send):
         after = "raises an OSError"
     except Exception as error:
         after = f"raises {type(error).__name__}"
-    ENDED.append({"path": scope["path"], "code": message["code"], "send": after})
+    ENDED.append(
+        {
+            "path": scope["path"],
+            "code": message["code"],
+            "reason": message.get("reason"),
+            "send": after,
+        }
+    )
 
 
 # --8<-- [end:app]
@@ -43,7 +50,7 @@ async def tell(send) -> None:
 async def probe(server: Live) -> dict[str, dict]:
     for path, code in (("/client-1000/", 1000), ("/client-4001/", 4001)):
         async with server.socket(path) as client:
-            await client.close(code)
+            await client.close(code, "bye")
     async with server.socket("/closed-by-us/") as client:
         await client.wait_closed()
     async with server.socket("/connection-lost/") as client:
@@ -68,7 +75,8 @@ def main() -> None:
         print(f"{path.strip('/')}:")
         for name, endings in results.items():
             ended = endings[path]
-            print(f"  {name + ':':8} code {ended['code']}; a send after it: {ended['send']}")
+            print(f"  {name + ':':8} code {ended['code']}, reason {ended['reason']!r}; ", end="")
+            print(f"a send after it: {ended['send']}")
 
 
 if __name__ == "__main__":

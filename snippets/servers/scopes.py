@@ -2,9 +2,11 @@
 
 import json
 
+from asgiref.typing import HTTPScope, LifespanScope, WebSocketScope
 from live import Live, measure
 
 SEEN: list[dict] = []
+SPECIFIED = {"lifespan": LifespanScope, "http": HTTPScope, "websocket": WebSocketScope}
 
 
 # --8<-- [start:app]
@@ -45,7 +47,7 @@ async def probe(server: Live) -> dict[str, dict]:
 def main() -> None:
     for name, scopes in measure("scopes:application", probe).items():
         print(f"{name}:")
-        for kind in ("lifespan", "http", "websocket"):
+        for kind, specified in SPECIFIED.items():
             scope = scopes.get(kind)
             if scope is None:
                 print(f"  {kind}: no such scope")
@@ -53,6 +55,8 @@ def main() -> None:
             versions = ", ".join(f"{key} {value}" for key, value in sorted(scope["asgi"].items()))
             extensions = ", ".join(scope["extensions"]) or "none"
             print(f"  {kind}: {versions}; extensions: {extensions}")
+            missing = specified.__annotations__.keys() - set(scope["keys"])
+            print(f"    keys that it lacks: {', '.join(sorted(missing)) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -45,20 +45,20 @@ FACTS = {
     ],
     "disconnect_codes": [
         "client-1000:",
-        "  Daphne:  code 1000; a send after it: nothing happens",
-        "  Uvicorn: code 1000; a send after it: raises an OSError",
+        "  Daphne:  code 1000, reason None; a send after it: nothing happens",
+        "  Uvicorn: code 1000, reason 'bye'; a send after it: raises an OSError",
         "client-4001:",
-        "  Daphne:  code 4001; a send after it: nothing happens",
-        "  Uvicorn: code 4001; a send after it: raises an OSError",
+        "  Daphne:  code 4001, reason None; a send after it: nothing happens",
+        "  Uvicorn: code 4001, reason 'bye'; a send after it: raises an OSError",
         "closed-by-us:",
-        "  Daphne:  code 4010; a send after it: nothing happens",
-        "  Uvicorn: code 4010; a send after it: raises RuntimeError",
+        "  Daphne:  code 4010, reason None; a send after it: nothing happens",
+        "  Uvicorn: code 4010, reason ''; a send after it: raises RuntimeError",
         "connection-lost:",
-        "  Daphne:  code 1006; a send after it: nothing happens",
-        "  Uvicorn: code 1005; a send after it: raises an OSError",
+        "  Daphne:  code 1006, reason None; a send after it: nothing happens",
+        "  Uvicorn: code 1005, reason None; a send after it: raises an OSError",
         "refused:",
-        "  Daphne:  code 1006; a send after it: nothing happens",
-        "  Uvicorn: code 1006; a send after it: raises RuntimeError",
+        "  Daphne:  code 1006, reason None; a send after it: nothing happens",
+        "  Uvicorn: code 1006, reason None; a send after it: raises RuntimeError",
     ],
     "what_arrives": [
         "the subprotocol of accept:",
@@ -122,15 +122,19 @@ def test_a_binary_frame_is_a_type_error_and_ends_the_socket(run_snippet):
 def test_servers_name_their_versions(run_snippet):
     """A newer Uvicorn may name newer versions, so only the rest is compared."""
     lines = run_snippet("snippets/servers/scopes.py").stdout.splitlines()
-    daphne, uvicorn = lines[:4], lines[4:]
+    daphne, uvicorn = lines[:6], lines[6:]
     assert daphne == [
         "Daphne:",
         "  lifespan: no such scope",
         "  http: version 3.0; extensions: none",
+        "    keys that it lacks: extensions, state",
         "  websocket: version 3.0; extensions: none",
+        "    keys that it lacks: extensions, http_version, scheme, state",
     ]
-    assert all("spec_version" in line for line in uvicorn[1:])
-    assert "websocket.http.response" in uvicorn[3]
+    scopes = [line for line in uvicorn if "version 3.0" in line]
+    assert [line.split(":")[0].strip() for line in scopes] == ["lifespan", "http", "websocket"]
+    assert all("spec_version" in line for line in scopes)
+    assert "websocket.http.response" in scopes[2]
 
 
 def test_a_server_that_does_not_start_is_an_error_with_its_log():
