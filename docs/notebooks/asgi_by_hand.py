@@ -120,10 +120,12 @@ async def call(application, scope, *messages):
 
 def show(messages):
     for message in messages:
-        print(message["type"], {k: v for k, v in message.items() if k not in ("type", "headers")})
+        rest = {k: v for k, v in message.items() if k not in ("type", "headers")}
+        print(message["type"], rest)
 
 
-show(await call(application, {**scope, "path": "/Grace"}, {"type": "http.request"}))
+grace = {**scope, "path": "/Grace"}
+show(await call(application, grace, {"type": "http.request"}))
 
 # %% [markdown]
 # > **Try it.** The application never calls `receive`. Give `call` no message at all.
@@ -173,7 +175,7 @@ async def ticker(scope, receive, send):
     for number in range(2):
         part = f"tick {number}\n".encode()
         await send({"type": "http.response.body", "body": part, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send({"type": "http.response.body", "body": b""})
 
 
 show(await call(ticker, scope, {"type": "http.request"}))
@@ -188,9 +190,11 @@ show(await call(ticker, scope, {"type": "http.request"}))
 
 # %%
 async def until_you_leave(scope, receive, send):
+    part = {"type": "http.response.body", "more_body": True}
+
     async def work():
         while True:
-            await send({"type": "http.response.body", "body": b"tick", "more_body": True})
+            await send({**part, "body": b"tick"})
             await next_tick.get()
 
     await receive()  # the request, which has no body
@@ -238,12 +242,18 @@ async def echo(scope, receive, send):
         if message["type"] == "websocket.connect":
             await send({"type": "websocket.accept"})
         elif message["type"] == "websocket.receive":
-            await send({"type": "websocket.send", "text": message["text"].upper()})
+            text = message["text"].upper()
+            await send({"type": "websocket.send", "text": text})
         elif message["type"] == "websocket.disconnect":
             return
 
 
-websocket = {"type": "websocket", "path": "/ws/chat/", "headers": [], "subprotocols": []}
+websocket = {
+    "type": "websocket",
+    "path": "/ws/chat/",
+    "headers": [],
+    "subprotocols": [],
+}
 inbox, outbox = asyncio.Queue(), asyncio.Queue()
 task = asyncio.create_task(echo(websocket, inbox.get, outbox.put))
 
@@ -309,7 +319,8 @@ async def room(scope, receive, send):
     who = scope["path"].strip("/")
     for _ in range(3):
         message = await receive()
-        log.append((who, message["type"], threading.current_thread() is server_thread))
+        here = threading.current_thread()
+        log.append((who, message["type"], here is server_thread))
 
 
 server_thread = threading.current_thread()
@@ -326,7 +337,7 @@ for kind in "connect", "receive", "disconnect":
 await asyncio.gather(*tasks)
 
 for who, kind, same_thread in log:
-    print(who, f"{kind:22}", "on the server's thread" if same_thread else "on another thread")
+    print(who, f"{kind:22}", "on the server's thread:", same_thread)
 
 # %% [markdown]
 # This is why ASGI can hold many open connections.
@@ -408,11 +419,16 @@ from django.core.asgi import get_asgi_application
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="only for this notebook")
+settings.configure(
+    ROOT_URLCONF=__name__,
+    ALLOWED_HOSTS=["*"],
+    SECRET_KEY="only for this notebook",
+)
 
 
 def hello(request, name):
-    return HttpResponse(f"Hello, {name}, from a Django view.\n", content_type="text/plain")
+    text = f"Hello, {name}, from a Django view.\n"
+    return HttpResponse(text, content_type="text/plain")
 
 
 def shout(request):
@@ -422,7 +438,8 @@ def shout(request):
 urlpatterns = [path("hello/<name>/", hello), path("shout/", shout)]
 django_application = get_asgi_application()
 
-print("Django", ".".join(map(str, django.VERSION[:2])), type(django_application).__name__)
+print("Django", ".".join(map(str, django.VERSION[:2])))
+print(type(django_application).__name__)
 
 # %% [markdown]
 # Call it as you called your own.
@@ -464,7 +481,8 @@ async def count(request):
 
 
 urlpatterns.append(path("count/", count))
-show(await call(django_application, {**scope, "path": "/count/"}, {"type": "http.request"}))
+count_scope = {**scope, "path": "/count/"}
+show(await call(django_application, count_scope, {"type": "http.request"}))
 
 # %% [markdown]
 # ### The client leaves during a view { #django-disconnect }
@@ -487,13 +505,14 @@ async def wait(request):
 
 urlpatterns.append(path("wait/", wait))
 inbox, outbox = asyncio.Queue(), asyncio.Queue()
-task = asyncio.create_task(django_application({**scope, "path": "/wait/"}, inbox.get, outbox.put))
+wait_scope = {**scope, "path": "/wait/"}
+task = asyncio.create_task(django_application(wait_scope, inbox.get, outbox.put))
 
 await inbox.put({"type": "http.request"})
 await view_has_begun.wait()
 await inbox.put({"type": "http.disconnect"})
 await task
-print("server: the application has returned and sent", outbox.qsize(), "messages")
+print("server: the application has returned. Messages:", outbox.qsize())
 
 # %% [markdown]
 # Django 5.0 and newer cancels the view. Django 4.2 let it run to its end.

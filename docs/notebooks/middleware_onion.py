@@ -119,12 +119,16 @@ print("Django", ".".join(map(str, django.VERSION[:2])))
 
 
 # %%
+def start_response(status, headers):
+    print("-->   ", status)
+
+
 async def serve_wsgi(handler, path):
     def on_the_servers_thread():
         names[threading.current_thread()] = "server's thread"
         environ = {"PATH_INFO": path}
         setup_testing_defaults(environ)
-        response = handler(environ, lambda status, headers: print("-->   ", status))
+        response = handler(environ, start_response)
         b"".join(response)
         response.close()
 
@@ -135,7 +139,13 @@ async def serve_wsgi(handler, path):
 # %%
 async def serve_asgi(handler, path):
     inbox, outbox = asyncio.Queue(), asyncio.Queue()
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "headers": [],
+        "query_string": b"",
+    }
     names.clear()
     names[threading.current_thread()] = "event loop's thread"
     await inbox.put({"type": "http.request"})
@@ -152,7 +162,8 @@ names = {}
 
 
 def where():
-    return names.setdefault(threading.current_thread(), f"executor thread {len(names)}")
+    new_name = f"executor thread {len(names)}"
+    return names.setdefault(threading.current_thread(), new_name)
 
 
 # %% [markdown]
@@ -309,7 +320,8 @@ from django.template.response import TemplateResponse
 
 def templated(request):
     print("view")
-    return TemplateResponse(request, engines["django"].from_string("rendered"))
+    template = engines["django"].from_string("rendered")
+    return TemplateResponse(request, template)
 
 
 def failing(request):

@@ -53,7 +53,10 @@
 def application(environ, start_response):
     name = environ["PATH_INFO"].strip("/") or "world"
     body = f"Hello, {name}!\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+    ]
     start_response("200 OK", headers)
     return [body]
 
@@ -70,7 +73,11 @@ def application(environ, start_response):
 # %%
 from wsgiref.util import setup_testing_defaults
 
-environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/Ada", "QUERY_STRING": "lang=en"}
+environ = {
+    "REQUEST_METHOD": "GET",
+    "PATH_INFO": "/Ada",
+    "QUERY_STRING": "lang=en",
+}
 setup_testing_defaults(environ)
 
 for key in sorted(environ):
@@ -234,7 +241,7 @@ def check(application):
     setup_testing_defaults(environ)
     result = None
     try:
-        result = validator(application)(environ, lambda status, headers, exc_info=None: None)
+        result = validator(application)(environ, start_response)
         print(f"{application.__name__}: fine,", list(result))
     except AssertionError as error:
         print(f"{application.__name__}: {error}")
@@ -278,37 +285,47 @@ for wrong in text_body, number_status, no_type:
 #
 # Now put your parts together: bytes in, bytes out.
 # This server reads the request from bytes in memory. A real one reads them from a socket.
+# First the way in: bytes become an environ.
 
 # %%
 from io import BytesIO
 
 
-def serve(application, request):
+def parse(request):
     head, _, body = request.partition(b"\r\n\r\n")
-    first_line, *header_lines = head.decode("latin-1").split("\r\n")
-    method, target, _version = first_line.split(" ")
+    first_line, *lines = head.decode("latin-1").split("\r\n")
+    method, target, _ = first_line.split(" ")
     path, _, query = target.partition("?")
-    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
-    for line in header_lines:
-        name, _, value = line.partition(":")
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path}
+    environ |= {"QUERY_STRING": query, "wsgi.input": BytesIO(body)}
+    for line in lines:
+        name, _, value = line.partition(": ")
         name = name.upper().replace("-", "_")
         plain = name in ("CONTENT_TYPE", "CONTENT_LENGTH")
-        environ[name if plain else f"HTTP_{name}"] = value.strip()
-    environ["wsgi.input"] = BytesIO(body)
+        environ[name if plain else f"HTTP_{name}"] = value
     setup_testing_defaults(environ)
+    return environ
 
+
+# %% [markdown]
+# Then the way out: call, iterate, and send the headers before the first chunk.
+
+
+# %%
+def serve(application, request):
     told.clear()
     sent = b""
-    for chunk in collect(application, environ):
+    for chunk in collect(application, parse(request)):
         if not sent:
             status, headers = told[-1]
-            sent = f"HTTP/1.1 {status}\r\n".encode("latin-1")
-            sent += "".join(f"{n}: {v}\r\n" for n, v in headers).encode("latin-1") + b"\r\n"
+            lines = [f"HTTP/1.1 {status}", *map(": ".join, headers), "", ""]
+            sent = "\r\n".join(lines).encode("latin-1")
         sent += chunk
     return sent
 
 
-print(serve(application, b"GET /Grace HTTP/1.1\r\nHost: localhost\r\n\r\n").decode())
+request = b"GET /Grace HTTP/1.1\r\nHost: localhost\r\n\r\n"
+print(serve(application, request).decode())
 
 # %% [markdown]
 # A request can have a body.
@@ -323,7 +340,8 @@ def upper(environ, start_response):
     return [body]
 
 
-request = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello, this is cut off"
+head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n"
+request = head + b"hello, this is cut off"
 print(serve(upper, request).decode())
 
 # %% [markdown]
@@ -379,28 +397,36 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="only for this notebook")
+settings.configure(
+    ROOT_URLCONF=__name__,
+    ALLOWED_HOSTS=["*"],
+    SECRET_KEY="only for this notebook",
+)
 
 
 def hello(request, name):
-    return HttpResponse(f"Hello, {name}, from a Django view.\n", content_type="text/plain")
+    text = f"Hello, {name}, from a Django view.\n"
+    return HttpResponse(text, content_type="text/plain")
 
 
 def count(request):
-    return StreamingHttpResponse((f"{n}\n" for n in range(3)), content_type="text/plain")
+    lines = (f"{n}\n" for n in range(3))
+    return StreamingHttpResponse(lines, content_type="text/plain")
 
 
 urlpatterns = [path("hello/<name>/", hello), path("count/", count)]
 django_application = get_wsgi_application()
 
 print("Django", ".".join(map(str, django.VERSION[:2])))
-print(type(django_application).__name__, "is callable:", callable(django_application))
+print("callable:", callable(django_application))
+print("type:    ", type(django_application).__name__)
 
 # %% [markdown]
 # Your twenty-line server can serve it.
 
 # %%
-print(serve(django_application, b"GET /hello/Ada/ HTTP/1.1\r\nHost: localhost\r\n\r\n").decode())
+request = b"GET /hello/Ada/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+print(serve(django_application, request).decode())
 
 # %% [markdown]
 # Now call it one step at a time.
