@@ -50,6 +50,10 @@ LONG = 8
 """From this many steps on, a sequence shows its actors below the last step again."""
 
 
+MANY = 5
+"""From this many actors on, their names are smaller on a narrow screen."""
+
+
 def sequence_html(source: str, options: dict[str, str]) -> str:
     drawing = parse_sequence(source)
     names = "".join(f"<span>{_name(name)}</span>" for name in drawing.actors)
@@ -58,9 +62,9 @@ def sequence_html(source: str, options: dict[str, str]) -> str:
     body = f'{actors}<ol class="gl-steps" role="list">{steps}</ol>'
     if len(drawing.steps) >= LONG:
         body += actors
-    return _figure(
-        "sequence", options.get("title", ""), body, style=f"--actors:{len(drawing.actors)}"
-    )
+    count = len(drawing.actors)
+    kind = "sequence gl-many" if count >= MANY else "sequence"
+    return _figure(kind, options.get("title", ""), body, style=f"--actors:{count}")
 
 
 def _step(step: Message | Note, drawing: Sequence) -> str:
@@ -76,7 +80,7 @@ def _message(step: Message, drawing: Sequence) -> str:
     direction = "right" if step.source < step.target else "left"
     dashed = " gl-dashed" if step.dashed else ""
     middle = (low + high + 1) / 2 / len(drawing.actors)
-    side = "start" if middle < 0.4 else "end" if middle > 0.6 else "center"
+    side = "start" if middle < 0.5 else "end" if middle > 0.5 else "center"
     who = _hidden(f"{drawing.actors[step.source]} to {drawing.actors[step.target]}:")
     return (
         f'<li class="gl-message gl-{direction} gl-{side}{dashed}" '

@@ -137,7 +137,7 @@ def _work(lab: Lab) -> str:
     files = "\n".join(f"- `work/{lab.id}/{name}`" for name in lab.edit)
     return (
         f"## {text('lab_page.work_title')}\n\n{text('lab_page.work')}\n\n{files}\n\n"
-        "```console\n" + "\n".join(lines) + "\n```\n\n" + text("lab_page.pytest", lab=lab.id)
+        "```bash\n" + "\n".join(lines) + "\n```\n\n" + text("lab_page.pytest", lab=lab.id)
     )
 
 
