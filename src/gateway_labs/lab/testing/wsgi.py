@@ -112,6 +112,8 @@ def call_wsgi(
     called = validator(application) if validate else application
     try:
         response.iterable = called(environ, start_response)
+        if response.iterable is None:
+            raise CheckFailed(text("wsgi.returned_none"))
         iterator = iter(response.iterable)
     except Exception as error:
         # Such as a wrong number of arguments: the learner's, with no frame of theirs.
