@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 HERE = Path(__file__).resolve().parent
 SERVERS = ("Daphne", "Uvicorn")
@@ -110,6 +110,16 @@ async def how_it_closed(client: ClientConnection) -> str:
     if client.close_code == 1006:
         return "no close frame: the client reports 1006"
     return f"close frame {client.close_code}, reason {client.close_reason!r}"
+
+
+async def frames_until_close(client: ClientConnection) -> list[str | bytes]:
+    """Collect frames until the socket closes, whatever its close code is."""
+    frames = []
+    try:
+        while True:
+            frames.append(await asyncio.wait_for(client.recv(), 10))
+    except ConnectionClosed:
+        return frames
 
 
 def show(results: dict[str, str]) -> None:

@@ -1,9 +1,6 @@
 """Which keys of `accept`, `send` and `close` reach the client on each server."""
 
-import asyncio
-
-from live import Live, measure, show
-from websockets.exceptions import ConnectionClosed
+from live import Live, frames_until_close, measure, show
 
 
 # --8<-- [start:app]
@@ -29,16 +26,6 @@ async def probe(server: Live) -> dict[str, str]:
             "the frames, two of them empty": repr(frames),
             "the reason of close": repr(client.close_reason),
         }
-
-
-async def frames_until_close(client) -> list[str | bytes]:
-    """Collect frames until the socket closes, whatever its close code is."""
-    frames = []
-    try:
-        while True:
-            frames.append(await asyncio.wait_for(client.recv(), 10))
-    except ConnectionClosed:
-        return frames
 
 
 def main() -> None:
