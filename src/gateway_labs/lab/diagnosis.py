@@ -10,7 +10,16 @@ import re
 from gateway_labs.strings import text
 
 # (pattern over "Type: message", key under [likely])
-RULES: tuple[tuple[str, str], ...] = ()
+RULES: tuple[tuple[str, str], ...] = (
+    # Consumers
+    (r"RuntimeWarning: coroutine '(?P<name>[^']+)' was never awaited", "never_awaited"),
+    (r"(NoneType can't be used in 'await'|'NoneType' object can't be awaited)", "awaited_none"),
+    (r"receive\(\) got an unexpected keyword argument 'bytes_data'", "receive_arguments"),
+    (r"receive\(\) missing 1 required positional argument: 'text_data'", "receive_arguments"),
+    (r"disconnect\(\) takes 1 positional argument but 2 were given", "disconnect_code"),
+    (r"the JSON object must be str, bytes or bytearray, not NoneType", "json_of_none"),
+    (r"^JSONDecodeError: ", "bad_json"),
+)
 
 
 def diagnose(evidence: list[str]) -> str | None:

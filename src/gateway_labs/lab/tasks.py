@@ -100,7 +100,10 @@ class TaskRunner:
     def _failure(self, task: Task, error: BaseException) -> TaskReport:
         record = self.record
         status, got = self._judge(error)
-        likely = getattr(error, "likely", None) or diagnose([*_chain(error), *record.warnings])
+        # A coroutine that nothing awaited is the cause of the silence that a check then sees.
+        likely = (
+            diagnose(record.warnings) or getattr(error, "likely", None) or diagnose(_chain(error))
+        )
         place = getattr(error, "place", None)
         where = (locate(place, self.tree) if place else None) or learner_line(error, self.root)
         return TaskReport(

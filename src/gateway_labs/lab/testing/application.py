@@ -11,6 +11,7 @@ import inspect
 
 from gateway_labs.lab.record import CheckFailed, current
 from gateway_labs.strings import text
+from gateway_labs.trace.event import Event
 from gateway_labs.trace.wire import recorded
 
 LIMIT = 2.0
@@ -38,7 +39,8 @@ class Application:
 
     def __init__(self, application, scope: dict, who: str) -> None:
         self.record, self.who, self.scope = current(), who, scope
-        self._callable = recorded(_awaitable(application), who, self.record.add_event)
+        self._callable = recorded(_awaitable(application), who, self._emit)
+        self._cancelled = False
         self._input: asyncio.Queue = asyncio.Queue()
         self._output: asyncio.Queue = asyncio.Queue()
         self._running: asyncio.Task | None = None
@@ -90,6 +92,7 @@ class Application:
 
     async def cancel(self, within: float = LIMIT) -> bool:
         """Cancel the application as a server may; whether it ended within that many seconds."""
+        self._cancelled = True
         self.task.cancel()
         done, _ = await asyncio.wait({self.task}, timeout=within)
         return bool(done)
@@ -97,6 +100,11 @@ class Application:
     @property
     def running(self) -> bool:
         return not self.task.done()
+
+    def _emit(self, event: Event) -> None:
+        # The end of a failed test cancels what still runs: no event of the learner's program.
+        if event.kind != "cancelled" or self._cancelled:
+            self.record.add_event(event)
 
     def _result(self) -> None:
         try:

@@ -1,0 +1,26 @@
+"""The chat's WebSocket side."""
+
+import json
+
+from channels.generic.websocket import WebsocketConsumer
+
+
+class ChatConsumer(WebsocketConsumer):
+    def connect(self):
+        self.accept()
+
+    def disconnect(self, code):
+        pass
+
+    def receive(self, text_data=None, bytes_data=None):
+        try:
+            message = json.loads(text_data)["message"]
+        except (ValueError, KeyError):
+            self.send(text_data=json.dumps({"error": "Send JSON with a message."}))
+            return
+        except TypeError:
+            if text_data is None:
+                raise
+            self.send(text_data=json.dumps({"error": "Send an object."}))
+            return
+        self.send(text_data=json.dumps({"message": message}))
