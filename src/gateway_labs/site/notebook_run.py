@@ -24,7 +24,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from gateway_labs.errors import CourseError
 
 # An address in a repr, a file of this Python, the temporary file that IPython calls a cell.
-CHANGES = re.compile(rf"\b0x[0-9a-f]{{6,}}|ipykernel_\d+|{re.escape(sys.base_prefix)}[\w/.]*")
+PREFIXES = "|".join(re.escape(prefix) for prefix in {sys.prefix, sys.base_prefix})
+CHANGES = re.compile(rf"\b0x[0-9a-f]{{6,}}|ipykernel_\d+|(?:{PREFIXES})/lib/[\w/.-]*")
+EXPECTED = "expected a jupytext percent notebook"
+ADVICE = "Its cells begin with `# %%`, those with prose with `# %% [markdown]`."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # A notebook runs the same whatever the builder's shell has set.
 NOT_INHERITED = ("DJANGO_SETTINGS_MODULE", "PYTHONWARNINGS", "PYTHONASYNCIODEBUG")
@@ -55,13 +58,11 @@ def read(notebook: Path) -> nbformat.NotebookNode:
     """The notebook's cells; empty code cells are left out."""
     try:
         node = jupytext.read(notebook, fmt="py:percent")
+        node.cells = [cell for cell in node.cells if cell.source.strip()]
     except Exception as error:  # jupytext, YAML and nbformat each raise their own
-        raise CourseError(
-            notebook.name,
-            f"is not a jupytext percent notebook: {error}",
-            "Compare its first lines.",
-        ) from error
-    node.cells = [cell for cell in node.cells if cell.source.strip()]
+        raise CourseError(notebook, f"{EXPECTED}, but reading it says: {error}", ADVICE) from error
+    if not node.cells:
+        raise CourseError(notebook, f"{EXPECTED}, but it has no cells", ADVICE)
     return node
 
 

@@ -105,7 +105,7 @@ def repository_imports(notebook: Path, root: Path) -> list[Path]:
     waiting = [notebook]
     while waiting:
         here = waiting.pop()
-        text = here.read_text(encoding="utf-8")
+        text = here.read_text(encoding="utf-8", errors="replace")  # running it reports the fault
         for name in imported_names(text):
             for folder in (here.parent, root, root / "src"):
                 new = set(module_files(name, folder)) - found - {notebook}
