@@ -145,7 +145,9 @@ def watch(lab: str | None) -> None:
     wanted = chosen(found, lab)
 
     def show(report) -> None:
-        click.echo(render_report(wanted, report, folder(found, wanted), width=_width(), paint=paint))
+        click.echo(
+            render_report(wanted, report, folder(found, wanted), width=_width(), paint=paint)
+        )
         click.echo(after(found, wanted) if report.passed else "")
         click.echo(paint("dim", text("cli.watching", folder=folder(found, wanted))))
 

@@ -32,7 +32,7 @@ place = "app.py:application"
 limit = 2
 """
 
-TEST = '''
+TEST = """
 import pytest
 from gateway_labs.lab.testing import Socket, load, step, verify
 
@@ -54,7 +54,7 @@ async def test_echoes():
     got = await socket.receive_text()
     verify(got == "hi", got=repr(got), likely="it sends another text" if got else None)
     await socket.disconnect()
-'''
+"""
 
 START = """
 async def application(scope, receive, send):

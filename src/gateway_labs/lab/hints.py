@@ -21,7 +21,9 @@ def next_hint(course: Course, lab: Lab, task: int | None = None) -> str:
     number = progress.show_hint(course, lab, n)
     last = len(wanted.hints)
     lines = [
-        text("hint.title", lab=f"{lab.number:02}", n=n, title=wanted.title, number=number, last=last),
+        text(
+            "hint.title", lab=f"{lab.number:02}", n=n, title=wanted.title, number=number, last=last
+        ),
         "",
         wanted.hints[number - 1].strip(),
         "",

@@ -27,12 +27,20 @@ class LabFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         lab = session_of(self.config).lab(self.path.parent)
+        if lab is None:
+            return
         named = {name for path, name in _arguments(self.config) if path == self.path}
         for test, n in tests_of(self.path):
             if test in named:
                 yield TaskItem.from_parent(self, name=test, lab=lab, n=n, test=test)
         for task in lab.tasks:
             yield TaskItem.from_parent(self, name=f"task_{task.n}", lab=lab, n=task.n)
+
+    def repr_failure(self, excinfo) -> str:
+        """A course that is not right is one clear text; pytest then ends with exit code 2."""
+        if isinstance(excinfo.value, CourseError):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
 
 
 class TaskItem(pytest.Item):
@@ -81,22 +89,21 @@ class LabSession:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.checker = Checker(standby=True)
-        self.courses: dict[Path, Course] = {}
+        self.courses: dict[Path, Course | None] = {}
         self.reports: dict[str, Report] = {}
 
     @property
     def course(self) -> Course:
-        return next(iter(self.courses.values()))
+        return next(course for course in self.courses.values() if course)
 
-    def lab(self, folder: Path) -> Lab:
+    def lab(self, folder: Path) -> Lab | None:
+        """The lab in `folder`. A course that is not right is a `CourseError`, once; then None."""
         root = folder.parent.parent
-        try:
-            if root not in self.courses:
-                self.courses[root] = load_course(root)
-            return self.courses[root].find(folder.name)
-        except CourseError as error:
-            # One clear line, and the exit code that `labs` has for a wrong call.
-            pytest.exit(str(error), returncode=2)
+        if root not in self.courses:
+            self.courses[root] = None
+            self.courses[root] = load_course(root)
+        course = self.courses[root]
+        return course.find(folder.name) if course else None
 
     def task(self, item: TaskItem) -> TaskReport:
         """The report of the item's task; a lab is checked when its first item asks."""

@@ -32,6 +32,7 @@ from gateway_labs.lab.report import (
     task_from_json,
 )
 from gateway_labs.lab.tree import Tree
+from gateway_labs.lab.worker import end_group
 from gateway_labs.strings import text
 
 # macOS has fork, but its frameworks do not survive one.
@@ -77,7 +78,9 @@ class Checker:
         worker = self._worker
         assert worker is not None
         keep = False
-        with tempfile.TemporaryDirectory(prefix=f"labs-{lab.id}-", ignore_cleanup_errors=True) as at:
+        with tempfile.TemporaryDirectory(
+            prefix=f"labs-{lab.id}-", ignore_cleanup_errors=True
+        ) as at:
             # Windows and macOS name the folder in more than one way; tracebacks name one.
             folder = Path(at).resolve()
             job = Job(lab, tree, folder, test)
@@ -223,6 +226,7 @@ class Worker:
         )
         self._answers: queue.Queue[dict] = queue.Queue()
         self._output = b""
+        self._reaping = threading.Lock()
         self._threads = [
             threading.Thread(target=target, daemon=True)
             for target in (self._read_answers, self._read_output)
@@ -254,38 +258,50 @@ class Worker:
     def end_job(self, pid: int | None) -> None:
         """End the process group of the running job."""
         if self.forks and pid:
-            from gateway_labs.lab.worker import end_group
-
             end_group(pid)
         else:
             self.end()
 
     def end(self) -> None:
         """End the process and everything that it started, and wait until it has gone."""
-        if os.name == "posix":
-            # The group outlives its leader until it is reaped, so this is never another's group.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if self.process.returncode is None:
-                    os.killpg(self.process.pid, signal.SIGKILL)
-        else:
-            subprocess.run(
-                ["taskkill", "/F", "/T", "/PID", str(self.process.pid)],
-                capture_output=True,
-                check=False,
-            )
-        self.process.kill()
-        self.process.wait()
+        self._reap(kill=True)
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         for thread in self._threads:
             thread.join(5)
+
+    def _reap(self, *, kill: bool) -> int:
+        """Wait for the process, then end its group; gives its exit code. With `kill`, end it first.
+
+        Until the process is reaped its number, and so its group's, can't be another's.
+        """
+        if kill:
+            self._end_group()
+        elif hasattr(os, "waitid"):
+            with contextlib.suppress(ChildProcessError):
+                os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
+        else:
+            # Its streams are closed, so it is about to end by itself (macOS before Python 3.13).
+            time.sleep(GRACE / 10)
+        with self._reaping:
+            self._end_group()
+            return self.process.wait()
+
+    def _end_group(self) -> None:
+        if self.process.returncode is not None:
+            return
+        if os.name == "posix":
+            end_group(self.process.pid)
+        else:
+            end = ["taskkill", "/F", "/T", "/PID", str(self.process.pid)]
+            subprocess.run(end, capture_output=True, check=False)
 
     def _read_answers(self) -> None:
         with self.process.stdout as stream:
             for line in stream:
                 with contextlib.suppress(ValueError):
                     self._answers.put(json.loads(line))
-        self._answers.put({"type": "gone", "status": self.process.wait()})
+        self._answers.put({"type": "gone", "status": self._reap(kill=False)})
 
     def _read_output(self) -> None:
         with self.process.stderr as stream:

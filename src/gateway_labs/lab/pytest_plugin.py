@@ -37,7 +37,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     from gateway_labs.lab.items import TaskItem
 
-    if not all(isinstance(item, TaskItem) for item in session.items):
+    labs_alone = all(isinstance(item, TaskItem) for item in session.items)
+    if not labs_alone or session.testsfailed:
         return
     option = session.config.option
     if option.tbstyle == "auto":

@@ -155,4 +155,6 @@ def _advice(board: Board, paint: Paint) -> Iterable[str]:
         yield ""
     key = "board.open_first" if row.state == boards.NOT_STARTED else "board.go_on"
     place = file_to_open(board.course, row)
-    yield text(key, file=paint("strong", place), n=row.lab.number, page=f"labs/{row.lab.id}/README.md")
+    yield text(
+        key, file=paint("strong", place), n=row.lab.number, page=f"labs/{row.lab.id}/README.md"
+    )

@@ -20,10 +20,12 @@ stdout is for answers alone: what the learner's program writes there goes to std
 """
 
 import base64
+import contextlib
 import faulthandler
 import importlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -96,12 +98,8 @@ def _fork(job: dict, answer: Callable) -> None:
 
 def end_group(pid: int) -> None:
     """Kill what is left of the process group of `pid`."""
-    import signal
-
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _run(job: dict, answer: Callable) -> None:

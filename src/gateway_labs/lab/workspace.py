@@ -25,7 +25,9 @@ def folder_of(course: Course, lab: Lab) -> Path:
 
 def shown(course: Course, path: Path) -> str:
     """`path` as the learner types it: relative to the course, where it is in there."""
-    return path.relative_to(course.root).as_posix() if path.is_relative_to(course.root) else str(path)
+    return (
+        path.relative_to(course.root).as_posix() if path.is_relative_to(course.root) else str(path)
+    )
 
 
 def is_there(course: Course, lab: Lab) -> bool:

@@ -22,9 +22,15 @@ def load(module: str, name: str | None = None) -> object:
     path = module.replace(".", "/") + ".py"
     _require_file(record, path)
     importlib.invalidate_caches()
-    if record.settings:
-        _set_up_django(record)
-    loaded = importlib.import_module(module)
+    try:
+        if record.settings:
+            _set_up_django(record)
+        loaded = importlib.import_module(module)
+    except CheckFailed:
+        raise
+    except BaseException as error:
+        record.application_errors.append(error)
+        raise
     if name is None:
         return loaded
     if not hasattr(loaded, name):
