@@ -46,9 +46,10 @@ def site_link(target: str, course: Course, lab: Lab, blob: Callable[[str], str])
         return target
     there = posixpath.normpath(posixpath.join("labs", lab.id, path))
     found = re.fullmatch(r"labs/(\d\d_\w+)(/README\.md)?", there)
-    if found and found[1] in course.by_id:
+    # MkDocs itself reports a page that is not there.
+    if found:
         return f"{found[1]}.md{hash_sign}{anchor}"
-    if there.startswith("docs/"):  # MkDocs itself reports a page that is not there
+    if there.startswith("docs/"):
         return posixpath.relpath(there, "docs/labs") + hash_sign + anchor
     if there.startswith("..") or not (course.root / there).exists():
         raise CourseError(
@@ -64,14 +65,19 @@ def _front_matter(lab: Lab) -> str:
     return f'---\ndescription: "{description}"\n---'
 
 
-_TITLE = re.compile(r"\A\s*# [^\n]+\n")
+_TITLE = re.compile(r"\A# [^\n]+\n(\s*\*\*(?P<minutes>\d+) minutes\b[^\n]*\*\*\n)?")
 
 
 def _with_summary(markdown: str, course: Course, lab: Lab) -> str:
+    """The site's own line below the title; on disk "**40 minutes · ...**" may stand there."""
     title = _TITLE.match(markdown)
     if not title:
         raise CourseError(
             lab.folder / "README.md", "the first line should be the title", f"# {lab.title}"
+        )
+    if title["minutes"] and int(title["minutes"]) != lab.minutes:
+        raise CourseError(
+            lab.folder / "README.md", f"says {title['minutes']} minutes, lab.toml {lab.minutes}"
         )
     parts = [
         text("lab_page.minutes", minutes=lab.minutes),
@@ -82,7 +88,8 @@ def _with_summary(markdown: str, course: Course, lab: Lab) -> str:
         parts.append(text("lab_page.extends", number=before.number, page=f"{before.id}.md"))
     parts.append(text("lab_page.start", number=lab.number))
     summary = f'\n<p class="gl-summary" markdown="1">{" · ".join(parts)}</p>\n'
-    return markdown[: title.end()] + summary + markdown[title.end() :]
+    first_line = title[0].lstrip().partition("\n")[0] + "\n"
+    return first_line + summary + markdown[title.end() :]
 
 
 def _with_hints(markdown: str, lab: Lab, task: Task) -> str:

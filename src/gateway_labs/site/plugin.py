@@ -1,5 +1,6 @@
 """The MkDocs plugin. It only wires hooks; what they do is in the modules beside it."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
 from mkdocs.config import config_options as c
@@ -18,6 +19,15 @@ from .installed_source import installed_django
 from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
 from .runs import Runner, runs_of
 from .walkthrough import Expanded, add_note_anchors, expand_page
+
+
+@contextmanager
+def fails_the_build():
+    """MkDocs shows a PluginError without a traceback, and stops."""
+    try:
+        yield
+    except CourseError as error:
+        raise PluginError(str(error)) from error
 
 
 class GatewayLabsConfig(Config):
@@ -43,33 +53,23 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         )
         self.expanded = {}
         config.copyright = footer_html()
-        self.course = self.load_course(root)
+        with fails_the_build():
+            course = load_course(root)
+        # While the labs are being written: one without its page is not on the site yet.
+        there = (lab for lab in course.labs if (lab.folder / "README.md").is_file())
+        self.course = Course(root, tuple(there))
         config.nav = with_labs_in_nav(config.nav or [], self.course) or None
         self.runner = Runner(root, self.build.cache / "runs")
-        extensions = config.mdx_configs
-        extensions.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
-        fences = extensions.setdefault("pymdownx.superfences", {})
-        fences["custom_fences"] = [
-            *fences.get("custom_fences", []),
-            *our_fences(self.build, self.runner),
-        ]
+        options = config.mdx_configs
+        options.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
+        fences = options.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+        fences.extend(our_fences(self.build, self.runner))
         return config
-
-    def load_course(self, root):
-        try:
-            course = load_course(root)
-            # While the labs are being written: one without its page is not on the site yet.
-            there = (lab for lab in course.labs if (lab.folder / "README.md").is_file())
-            return Course(root, tuple(there))
-        except CourseError as error:
-            raise PluginError(str(error)) from error
 
     def on_files(self, files, *, config):
         for lab in self.course.labs:
-            try:
+            with fails_the_build():
                 content = lab_page(self.course, lab, self.build.blob_url)
-            except CourseError as error:
-                raise PluginError(str(error)) from error
             files.append(File.generated(config, page_uri(lab), content=content))
             self.build.sources[page_uri(lab)] = readme_path(lab)
         return files
@@ -88,10 +88,8 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         markdown = with_lab_lists(with_quotes(markdown), self.course)
         if not has_directives(markdown):
             return markdown
-        try:
+        with fails_the_build():
             expanded = expand_page(Path(page.file.abs_src_path), markdown, installed_django())
-        except CourseError as error:
-            raise PluginError(str(error)) from error
         self.expanded[page.file.src_uri] = expanded
         return expanded.markdown
 
