@@ -4,7 +4,16 @@ import pytest
 
 from gateway_labs.lab.place import locate, task_place
 
-SOURCE = b"LIMIT = 1\n\n\nclass Chat:\n    def connect(self):\n        pass\n\n    async def receive(self):\n        pass\n"
+SOURCE = b"""LIMIT = 1
+
+
+class Chat:
+    def connect(self):
+        pass
+
+    async def receive(self):
+        pass
+"""
 
 
 @pytest.mark.parametrize(

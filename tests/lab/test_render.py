@@ -26,7 +26,7 @@ FAILED = TaskReport(
     ),
     diagnosis="receive() never calls send()",
     where="app.py:9",
-    traceback='Traceback (most recent call last):\n  File "app.py", line 9, in receive\nTypeError: x',
+    traceback='Traceback (most recent call last):\n  File "app.py", line 9, in run\nTypeError: x',
     output="one\n" * 20,
 )
 
@@ -47,7 +47,7 @@ def test_the_first_failing_task_is_shown_whole(course):
         "  Next        work/01_first/app.py:9 · labs hint 1",
         "",
         "  Traceback (most recent call last):",
-        '    File "work/01_first/app.py", line 9, in receive',
+        '    File "work/01_first/app.py", line 9, in run',
         "  TypeError: x",
         "",
         "  Your program printed",

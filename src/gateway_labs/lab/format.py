@@ -32,7 +32,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Run:
-    """How `labs run` serves the learner's work. `application` is "module:name"; `path` opens a socket."""
+    """How `labs run` serves the work: `application` is "module:name"; `path` opens a socket."""
 
     application: str
     path: str
@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Lab:
-    """One folder of labs/. `edit` lists the files that the learner works in, the first one first."""
+    """One folder of labs/. `edit` lists the files that the learner works in, in that order."""
 
     folder: Path
     id: str

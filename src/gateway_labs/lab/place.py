@@ -8,7 +8,7 @@ from gateway_labs.lab.tree import Tree
 
 
 def locate(place: str, tree: Tree) -> str | None:
-    """ "path:line" of "path:Qualified.name" or of "path:line"; "path" alone if that is not there."""
+    """ "path:line" of "path:Qualified.name" or "path:line"; "path" alone if it is not there."""
     path, _, name = place.partition(":")
     if path not in tree:
         return path

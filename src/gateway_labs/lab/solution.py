@@ -22,7 +22,7 @@ def solution_files(lab: Lab) -> dict[str, str]:
 
 
 def write_solution(course: Course, lab: Lab, folder: Path) -> int:
-    """Write the lab's whole end state to `folder`, which must be empty; gives the count of files."""
+    """Write the lab's whole end state to `folder`, which must be empty; gives how many files."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(folder, text("error.not_empty"), text("error.not_empty_do"))
     tree = end_tree(course, lab)

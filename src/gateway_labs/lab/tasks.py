@@ -17,7 +17,6 @@ from gateway_labs.lab.report import ERROR, FAIL, PASS, TaskReport
 from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
-
 ENDS_PYTEST = (KeyboardInterrupt, pytest.exit.Exception)
 
 

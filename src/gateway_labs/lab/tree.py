@@ -18,7 +18,7 @@ MOST_FILES = 500
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """The files under `folder`, less caches, hidden ones and ones over 1 MiB; {} if it is absent."""
+    """The files under `folder`, less caches, hidden ones and ones over 1 MiB; {} if absent."""
     tree: dict[str, bytes] = {}
     for path in sorted(_walk(folder)):
         if path.stat().st_size > LARGEST_FILE:
@@ -52,7 +52,7 @@ def write_tree(tree: Tree, folder: Path) -> None:
 
 
 def start_tree(course: Course, lab: Lab) -> dict[str, bytes]:
-    """What the learner begins with: the end of the lab that this one extends, and start/ over it."""
+    """What the learner begins with: the end of the lab that it extends, and start/ over it."""
     before = end_tree(course, course.by_id[lab.extends]) if lab.extends else {}
     return before | read_tree(lab.folder / "start")
 

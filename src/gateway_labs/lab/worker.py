@@ -5,7 +5,7 @@
 "once" checks one job in this very interpreter and ends. "fork" warms up, then forks a child for
 each job, where the system can. The second word says what to import before the first job.
 
-A job: {"lab": folder, "tree": {path: base64}, "root": empty folder, "dump": file, "test": name|null}
+A job: {"lab": folder, "tree": {path: base64}, "root": folder, "dump": file, "test": name or null}
 An answer is one of
 
     {"type": "ready"}                     everything is imported

@@ -12,7 +12,7 @@ from gateway_labs.strings import text
 
 @dataclass(frozen=True)
 class Start:
-    """What a start wrote, and what was there and was kept. Paths are relative to the lab's folder."""
+    """What a start wrote, and what was there and was kept: paths in the lab's folder."""
 
     folder: Path
     written: tuple[str, ...]
@@ -70,7 +70,7 @@ def ensure(course: Course, lab: Lab) -> None:
 
 
 def reset(course: Course, lab: Lab) -> Path | None:
-    """Start again. What was there is moved to a backup, whose folder is given; None if nothing was."""
+    """Start again. What was there is moved to a backup, whose folder is given, or None."""
     folder = folder_of(course, lab)
     _require_free(course, course.work, is_file=False)
     backup = None

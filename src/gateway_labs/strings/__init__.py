@@ -1,4 +1,4 @@
-"""The catalogue of what the engine says to learners, so that an edition in another language is one file."""
+"""What the engine says to learners: one file for each language."""
 
 import tomllib
 from functools import cache

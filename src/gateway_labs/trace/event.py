@@ -34,7 +34,7 @@ def short(value: object) -> str:
 
 
 def message_event(who: str, message: object, direction: str) -> Event:
-    """The event of one ASGI message; what is not a dict with a "type" is kept as "not a message"."""
+    """The event of one ASGI message; what is no dict with a "type" is "not a message"."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return Event(who, "not a message", direction, {"value": short(message)})
     content = {

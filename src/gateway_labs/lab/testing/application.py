@@ -84,7 +84,7 @@ class Application:
         return [self._output.get_nowait() for _ in range(self._output.qsize())]
 
     async def finish(self, within: float = LIMIT) -> None:
-        """Wait for its return; its exception if it raises. The check fails after `within` seconds."""
+        """Wait for its return; its exception if it raises. After `within` s the check fails."""
         done, _ = await asyncio.wait({self.task}, timeout=within)
         if not done:
             raise CheckFailed(text("application.still_running", seconds=f"{within:g}"))

@@ -52,7 +52,7 @@ class Request:
         )
 
     async def send_body(self, *parts: bytes, more: bool = False) -> None:
-        """Send the body, one http.request for each part; with `more`, the last one is not the end."""
+        """Send the body, one http.request a part; with `more`, the last one is not the end."""
         for index, part in enumerate(parts):
             more_body = more or index < len(parts) - 1
             await self.application.send(

@@ -46,7 +46,7 @@ def _require_file(record: Record, path: str) -> None:
         for file in record.root.rglob("*.py")
         if not any(part.startswith(".") for part in file.parts[len(record.root.parts) :])
     ]
-    close = [name for name in difflib.get_close_matches(path, there, n=1, cutoff=0.7)]
+    close = difflib.get_close_matches(path, there, n=1, cutoff=0.7)
     given = close and close[0] not in record.edit
     raise CheckFailed(
         text("load.missing_file", path=path),

@@ -1,4 +1,4 @@
-"""A WebSocket client for an ASGI application, without a server (ASGI specification, "WebSocket")."""
+"""A WebSocket client for an ASGI application, without a server (ASGI spec, "WebSocket")."""
 
 import json
 
@@ -48,7 +48,7 @@ class Socket:
         await self.send_text(json.dumps(content))
 
     async def receive(self, within: float = LIMIT) -> dict:
-        """The application's next event, within a time in seconds; its exception if it raised one."""
+        """The next event, within a time in seconds; the application's exception if it raised."""
         try:
             return await self.application.receive(within)
         except Returned:
