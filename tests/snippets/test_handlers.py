@@ -320,3 +320,18 @@ def test_middleware_may_opt_out_but_not_be_nothing(program):
     assert load("opts_out") == "the handler is made"
     assert load("forgets_return").startswith("ImproperlyConfigured")
     assert load("can_do_nothing").startswith("RuntimeError")
+
+
+def test_a_file_under_asgi_is_read_whole_before_it_is_sent(program):
+    log = asyncio.run(program("file_under_asgi").order())
+    assert log[0] == "send start, with the header b'Content-Type'"
+    assert [line.split()[0] for line in log[1:]] == ["read"] * 4 + ["send"] * 3
+
+
+def test_nothing_calls_the_leftovers():
+    spec = importlib.util.spec_from_file_location("leftovers", FOLDER / "leftovers.py")
+    leftovers = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(leftovers)
+    found = {name: leftovers.uses(name) for name in leftovers.NAMES}
+    assert found["body_receive_timeout"] == []
+    assert all("super()" in line for line in found["ASGIHandler.handle_uncaught_exception"])
