@@ -22,6 +22,8 @@ def recorded(application: Callable, who: str, emit: Callable[[Event], None]) -> 
             emit(message_event(who, message, "out"))
             await send(message)
 
+        # Python names them in "coroutine 'send' was never awaited".
+        recording_receive.__qualname__, recording_send.__qualname__ = "receive", "send"
         try:
             result = await application(scope, recording_receive, recording_send)
         except asyncio.CancelledError:

@@ -40,7 +40,8 @@ class Application:
     def __init__(self, application, scope: dict, who: str) -> None:
         self.record, self.who, self.scope = current(), who, scope
         self._callable = recorded(_awaitable(application), who, self._emit)
-        self._cancelled = False
+        self._cancelled = self._asking = False
+        self._last: dict = {}
         self._input: asyncio.Queue = asyncio.Queue()
         self._output: asyncio.Queue = asyncio.Queue()
         self._running: asyncio.Task | None = None
@@ -49,9 +50,16 @@ class Application:
     def task(self) -> asyncio.Task:
         """The application's task. Its context is empty, as a server's would be."""
         if self._running is None:
-            run = self._callable(self.scope, self._input.get, self._output.put)
+            run = self._callable(self.scope, self._hand_over, self._output.put)
             self._running = asyncio.create_task(run, context=contextvars.Context())
         return self._running
+
+    async def _hand_over(self) -> dict:
+        """The application's receive()."""
+        self._asking = True
+        self._last = await self._input.get()
+        self._asking = False
+        return self._last
 
     async def send(self, message: dict) -> None:
         """Hand `message` to the application's receive()."""
@@ -87,8 +95,18 @@ class Application:
         """Wait for its return; its exception if it raises. After `within` s the check fails."""
         done, _ = await asyncio.wait({self.task}, timeout=within)
         if not done:
-            raise CheckFailed(text("application.still_running", seconds=f"{within:g}"))
+            got = text("application.still_running", seconds=f"{within:g}")
+            raise CheckFailed(got, self._why_running())
         self._result()
+
+    def _why_running(self) -> str | None:
+        """What proves that it can't end: an event that it did not take, or one that won't come."""
+        if not self._input.empty():
+            return text("likely.event_not_taken")
+        last = str(self._last.get("type"))
+        if self._asking and last.endswith(".disconnect"):
+            return text("likely.receives_after_the_end", type=last)
+        return None
 
     async def cancel(self, within: float = LIMIT) -> bool:
         """Cancel the application as a server may; whether it ended within that many seconds."""
