@@ -19,6 +19,11 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"disconnect\(\) takes 1 positional argument but 2 were given", "disconnect_code"),
     (r"the JSON object must be str, bytes or bytearray, not NoneType", "json_of_none"),
     (r"^JSONDecodeError: ", "bad_json"),
+    # Routing
+    (r"object (?P<name>\w*Consumer) can't be used in 'await' expression", "no_as_asgi"),
+    (r"'(?P<name>\w*Consumer)' object can't be awaited", "no_as_asgi"),
+    (r"as_asgi\(\) takes 1 positional argument but 4 were given", "as_asgi_not_called"),
+    (r"^KeyError: 'room_name'$", "no_room_name"),
 )
 
 
