@@ -166,7 +166,7 @@ def test_minutes_of_readme_and_lab_must_agree(course):
 
 
 def test_list_of_labs_takes_those_in_its_range(course):
-    listed = with_lab_lists("before\n\n<!-- labs 2-9 -->\n\nafter", course)
+    listed = with_lab_lists("before\n\n<!-- labs 2-9 -->\n\nafter", course, "labs/index.md")
     assert "[02 · Second](02_second.md)" in listed
     assert "Answer by hand." in listed
     assert "First" not in listed

@@ -178,8 +178,9 @@ def _language(name: str) -> str:
 _LIST = re.compile(r"^<!-- labs (?P<first>\d+)-(?P<last>\d+) -->$", re.MULTILINE)
 
 
-def with_lab_lists(markdown: str, course: Course, folder: str = ".") -> str:
-    """A line `<!-- labs 1-4 -->` replaced by a list of these labs. `folder` leads to docs/labs."""
+def with_lab_lists(markdown: str, course: Course, page: str) -> str:
+    """The text of `page`, with a line `<!-- labs 1-4 -->` replaced by a list of these labs."""
+    folder = posixpath.relpath("labs", posixpath.dirname(page) or ".")
 
     def listed(match: re.Match) -> str:
         labs = [lab for lab in course.labs if int(match[1]) <= lab.number <= int(match[2])]

@@ -85,7 +85,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return server
 
     def on_page_markdown(self, markdown, *, page, config, files):
-        markdown = with_lab_lists(with_quotes(markdown), self.course)
+        markdown = with_lab_lists(with_quotes(markdown), self.course, page.file.src_uri)
         if not has_directives(markdown):
             return markdown
         with fails_the_build():
