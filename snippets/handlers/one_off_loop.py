@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import threading
 
 import django
 from django.conf import settings
@@ -10,12 +11,12 @@ from django.http import HttpResponse
 from django.urls import path
 
 SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
-SEEN: list[asyncio.AbstractEventLoop] = []
+SEEN: list[tuple[asyncio.AbstractEventLoop, threading.Thread]] = []
 
 
 # [start:view]
 async def view(request):
-    SEEN.append(asyncio.get_running_loop())
+    SEEN.append((asyncio.get_running_loop(), threading.current_thread()))
     return HttpResponse("ok")
 
 
@@ -31,10 +32,11 @@ def two_requests() -> dict[str, bool]:
     for _ in range(2):
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.input": io.BytesIO()}
         handler(environ, lambda status, headers: None).close()
-    first, second = SEEN
+    (first, thread), (second, _) = SEEN
     return {
         "the two requests share an event loop": first is second,
         "the first loop is closed by now": first.is_closed(),
+        "the view ran in the server's thread": thread is threading.current_thread(),
     }
 
 

@@ -109,6 +109,7 @@ def test_an_async_view_under_wsgi_has_an_event_loop_of_its_own(program):
     assert program("one_off_loop").two_requests() == {
         "the two requests share an event loop": False,
         "the first loop is closed by now": True,
+        "the view ran in the server's thread": False,
     }
 
 
