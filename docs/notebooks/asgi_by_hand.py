@@ -34,11 +34,12 @@
 #
 # ```bash
 # pip install jupyterlab
-# jupytext --to notebook --output work/asgi_by_hand.ipynb docs/notebooks/asgi_by_hand.py
-# jupyter lab work/asgi_by_hand.ipynb
+# jupytext --to notebook docs/notebooks/asgi_by_hand.py
+# jupyter lab docs/notebooks/asgi_by_hand.ipynb
 # ```
 #
-# The second line makes a copy. You cannot break the original.
+# The second line makes a copy for you, with the suffix `.ipynb`. You cannot break the original.
+# Run that line only once: it would write over your copy.
 #
 # You will see `await` outside of any function.
 # A notebook allows that: its cells already run inside an event loop.

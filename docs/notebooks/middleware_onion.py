@@ -29,11 +29,12 @@
 #
 # ```bash
 # pip install jupyterlab
-# jupytext --to notebook --output work/middleware_onion.ipynb docs/notebooks/middleware_onion.py
-# jupyter lab work/middleware_onion.ipynb
+# jupytext --to notebook docs/notebooks/middleware_onion.py
+# jupyter lab docs/notebooks/middleware_onion.ipynb
 # ```
 #
-# The second line makes a copy. You cannot break the original.
+# The second line makes a copy for you, with the suffix `.ipynb`. You cannot break the original.
+# Run that line only once: it would write over your copy.
 
 # %% [markdown]
 # ## An onion in ten lines { #by-hand }

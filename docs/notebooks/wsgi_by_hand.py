@@ -31,11 +31,12 @@
 #
 # ```bash
 # pip install jupyterlab
-# jupytext --to notebook --output work/wsgi_by_hand.ipynb docs/notebooks/wsgi_by_hand.py
-# jupyter lab work/wsgi_by_hand.ipynb
+# jupytext --to notebook docs/notebooks/wsgi_by_hand.py
+# jupyter lab docs/notebooks/wsgi_by_hand.ipynb
 # ```
 #
-# The second line makes a copy. You cannot break the original.
+# The second line makes a copy for you, with the suffix `.ipynb`. You cannot break the original.
+# Run that line only once: it would write over your copy.
 # Run the cells from top to bottom.
 # When a result surprises you, restart the kernel and run all cells.
 

@@ -268,6 +268,13 @@ def test_failing_cell_fails_the_build_and_says_where(project, notebook, caplog):
     assert not list(project.rglob("*.json"))
 
 
+def test_readers_copy_of_a_notebook_stays_out_of_the_site(project, notebook, runs):
+    notebook.with_suffix(".ipynb").write_text("{}")
+    (project / "docs/other.ipynb").write_text("{}")
+    site = build_site(project)
+    assert [path.name for path in site.rglob("*.ipynb")] == ["other.ipynb"]
+
+
 # Running
 
 
@@ -367,8 +374,10 @@ def test_notebook_shows_its_facts_and_the_same_each_time(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_tells_how_to_open_it(path):
-    target = f"work/{path.stem}.ipynb"
+    source = path.relative_to(ROOT).as_posix()
     text = path.read_text()
-    assert f"# jupytext --to notebook --output {target} {path.relative_to(ROOT).as_posix()}" in text
-    assert f"# jupyter lab {target}" in text
+    assert f"# jupytext --to notebook {source}\n" in text
+    assert f"# jupyter lab {source.removesuffix('.py')}.ipynb\n" in text
+    ignored = ["git", "check-ignore", "-q", f"docs/notebooks/{path.stem}.ipynb"]
+    assert subprocess.run(ignored, cwd=ROOT).returncode == 0
     assert text.count("**Try it.**") >= 4

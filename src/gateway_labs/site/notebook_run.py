@@ -15,7 +15,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 from bs4 import BeautifulSoup, Tag
-from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from mkdocs_jupyter import convert
 from nbclient import NotebookClient
@@ -69,18 +69,14 @@ def read(notebook: Path) -> nbformat.NotebookNode:
 # Executing
 
 
-def kernel(folder: Path) -> AsyncKernelManager:
-    """IPython's kernel in the interpreter that runs this build, whatever kernels are installed.
+class ThisPython(KernelSpecManager):
+    """Knows one kernel: IPython's, in the interpreter that runs this build.
 
-    Its files go to `folder`: no connection file, history or profile of the reader's is touched.
+    Jupyter would look for one in the reader's folders first, and find that of another Python.
     """
-    manager = AsyncKernelManager(
-        connection_file=str(folder / "kernel.json"),
-        transport="tcp" if os.name == "nt" else "ipc",  # no port, where there are Unix sockets
-    )
-    manager._kernel_spec = KernelSpec(
-        argv=[
-            sys.executable,
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        options = [
             "-Xfrozen_modules=off",  # else debugpy, which the kernel loads, warns on stderr
             "-m",
             "ipykernel_launcher",
@@ -88,11 +84,18 @@ def kernel(folder: Path) -> AsyncKernelManager:
             "{connection_file}",
             "--HistoryManager.enabled=False",
             "--IPKernelApp.log_level=ERROR",
-        ],
-        display_name="Python 3",
-        language="python",
+        ]
+        argv = [sys.executable, *options]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+def kernel(folder: Path) -> AsyncKernelManager:
+    """A kernel that is not started yet; `folder` takes its files, and its sockets if it can."""
+    return AsyncKernelManager(
+        kernel_spec_manager=ThisPython(),
+        connection_file=str(folder / "kernel.json"),
+        transport="tcp" if os.name == "nt" else "ipc",  # no port, where there are Unix sockets
     )
-    return manager
 
 
 def environment(folder: Path, root: Path) -> dict[str, str]:

@@ -200,6 +200,9 @@ class NotebooksPlugin(BasePlugin[NotebooksConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for file in [f for f in files if self.is_notebook(f.src_uri)]:
+            copy = files.get_file_from_path(str(Path(file.src_uri).with_suffix(".ipynb")))
+            if copy is not None:  # a reader's own, made with jupytext: not a part of the site
+                files.remove(copy)
             files.remove(file)
             files.append(
                 NotebookFile(
