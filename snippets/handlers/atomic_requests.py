@@ -13,7 +13,7 @@ SETTINGS = {
 urlpatterns = []
 
 
-# [start:views]
+# --8<-- [start:views]
 def sync_view(request):
     return f"in a transaction: {connection.in_atomic_block}"
 
@@ -38,7 +38,7 @@ def ask(view, atomic: bool) -> str:
         connection.settings_dict["ATOMIC_REQUESTS"] = False
 
 
-# [end:views]
+# --8<-- [end:views]
 
 
 def main() -> None:

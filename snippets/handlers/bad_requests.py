@@ -25,7 +25,7 @@ async def view(request):
 urlpatterns = [path("", view)]
 
 
-# [start:serve]
+# --8<-- [start:serve]
 async def serve(query: bytes = b"", body: bytes = b"") -> str:
     """The status of the answer, and whether the view ran."""
     VIEWS.clear()
@@ -47,7 +47,7 @@ async def serve(query: bytes = b"", body: bytes = b"") -> str:
     return f"{statuses[0]}, {'the view ran' if VIEWS else 'the view did not run'}"
 
 
-# [end:serve]
+# --8<-- [end:serve]
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
 
-# [start:views]
+# --8<-- [start:views]
 def forgets_return(request):
     HttpResponse("ok")
 
@@ -29,7 +29,7 @@ class View:
         return None
 
 
-# [end:views]
+# --8<-- [end:views]
 
 
 def verdict(view) -> str:

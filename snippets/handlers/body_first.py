@@ -21,7 +21,7 @@ async def view(request):
 urlpatterns = [path("", view)]
 
 
-# [start:serve]
+# --8<-- [start:serve]
 SCOPE = {"type": "http", "method": "POST", "path": "/", "headers": []}
 
 
@@ -48,7 +48,7 @@ async def serve(messages: list[dict]) -> list[str]:
     return list(LOG)
 
 
-# [end:serve]
+# --8<-- [end:serve]
 
 CASES = {
     "a body in three messages": [

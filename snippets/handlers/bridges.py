@@ -17,7 +17,7 @@ from django.utils.decorators import sync_and_async_middleware
 ROWS: list[tuple[str, str]] = []
 
 
-# [start:middleware]
+# --8<-- [start:middleware]
 def note(part: str) -> None:
     """Note whether this part runs on an event loop or on a plain thread."""
     try:
@@ -66,7 +66,7 @@ def both(get_response):
     return middleware if iscoroutinefunction(get_response) else sync_middleware
 
 
-# [end:middleware]
+# --8<-- [end:middleware]
 
 
 def sync_view(request):

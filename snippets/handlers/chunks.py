@@ -11,7 +11,7 @@ from django.urls import path
 SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 
 
-# [start:views]
+# --8<-- [start:views]
 async def empty(request):
     return HttpResponse()
 
@@ -28,7 +28,7 @@ async def stream(request):
     return StreamingHttpResponse(parts())
 
 
-# [end:views]
+# --8<-- [end:views]
 
 urlpatterns = [path("empty", empty), path("large", large), path("stream", stream)]
 

@@ -14,7 +14,7 @@ SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 LOG: list[str] = []
 
 
-# [start:view]
+# --8<-- [start:view]
 async def view(request):
     LOG.append("the view waits")
     ENTERED.set()
@@ -35,7 +35,7 @@ def sync_view(request):
     return HttpResponse("too late")
 
 
-# [end:view]
+# --8<-- [end:view]
 
 urlpatterns = [path("async", view), path("sync", sync_view)]
 ENTERED = asyncio.Event()
@@ -47,7 +47,7 @@ def on_finished(sender, **kwargs):
     LOG.append("request_finished is sent")
 
 
-# [start:leave]
+# --8<-- [start:leave]
 async def leave(url: str) -> list[str]:
     """One request; the server says http.disconnect as soon as the view waits."""
     global ENTERED, LOOP
@@ -77,7 +77,7 @@ async def leave(url: str) -> list[str]:
     return list(LOG)
 
 
-# [end:leave]
+# --8<-- [end:leave]
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
 
-# [start:environ]
+# --8<-- [start:environ]
 def environ_of(path: bytes, query: bytes = b"", cookie: bytes = b"") -> dict[str, object]:
     """What a server puts into the environ for these bytes (PEP 3333, "Unicode Issues")."""
     return {
@@ -32,7 +32,7 @@ def seen(path: bytes) -> dict[str, object]:
     }
 
 
-# [end:environ]
+# --8<-- [end:environ]
 
 
 def other_strings() -> dict[str, object]:

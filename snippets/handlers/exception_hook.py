@@ -25,7 +25,7 @@ def place() -> str:
     return "an event loop"
 
 
-# [start:middleware]
+# --8<-- [start:middleware]
 class Base:
     """Async middleware; only its exception hook matters here."""
 
@@ -52,7 +52,7 @@ class AsyncHook(Base):
         return HttpResponse("caught", status=503)
 
 
-# [end:middleware]
+# --8<-- [end:middleware]
 
 
 async def view(request):

@@ -14,7 +14,7 @@ SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 LOG: list[str] = []
 
 
-# [start:file]
+# --8<-- [start:file]
 class LoggedFile(io.BytesIO):
     def read(self, size=-1):
         data = super().read(size)
@@ -26,7 +26,7 @@ def download(request):
     return FileResponse(LoggedFile(b"x" * 150_000), content_type="text/plain")
 
 
-# [end:file]
+# --8<-- [end:file]
 
 urlpatterns = [path("", download)]
 

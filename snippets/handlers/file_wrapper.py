@@ -29,7 +29,7 @@ def download(request):
 urlpatterns = [path("", download)]
 
 
-# [start:serve]
+# --8<-- [start:serve]
 def serve(offer_wrapper: bool) -> dict[str, object]:
     """Play a server that does, or does not, offer wsgi.file_wrapper."""
     ClosingResponse.closed_times = 0
@@ -46,7 +46,7 @@ def serve(offer_wrapper: bool) -> dict[str, object]:
     }
 
 
-# [end:serve]
+# --8<-- [end:serve]
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import django
 
-# [start:search]
+# --8<-- [start:search]
 NAMES = ("body_receive_timeout", "ASGIHandler.handle_uncaught_exception")
 
 
@@ -21,7 +21,7 @@ def uses(name: str) -> list[str]:
     ]
 
 
-# [end:search]
+# --8<-- [end:search]
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
 
-# [start:body]
+# --8<-- [start:body]
 def body(content_length: str | None) -> bytes:
     """The body of a request whose socket holds this one and the next, by CONTENT_LENGTH."""
     environ = {
@@ -23,7 +23,7 @@ def body(content_length: str | None) -> bytes:
     return WSGIRequest(environ).read()
 
 
-# [end:body]
+# --8<-- [end:body]
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from django.urls import path
 LOG: list[str] = []
 
 
-# [start:middleware]
+# --8<-- [start:middleware]
 class Layer:
     """A middleware with every hook; its name is that of the subclass."""
 
@@ -54,7 +54,7 @@ SETTINGS = {
     "ALLOWED_HOSTS": ["*"],
     "MIDDLEWARE": [f"{__name__}.First", f"{__name__}.Second", f"{__name__}.Third"],
 }
-# [end:middleware]
+# --8<-- [end:middleware]
 
 
 def view(request):

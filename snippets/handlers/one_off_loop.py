@@ -14,13 +14,13 @@ SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 SEEN: list[tuple[asyncio.AbstractEventLoop, threading.Thread]] = []
 
 
-# [start:view]
+# --8<-- [start:view]
 async def view(request):
     SEEN.append((asyncio.get_running_loop(), threading.current_thread()))
     return HttpResponse("ok")
 
 
-# [end:view]
+# --8<-- [end:view]
 
 urlpatterns = [path("", view)]
 

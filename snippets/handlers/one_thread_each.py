@@ -16,7 +16,7 @@ SETTINGS = {
 }
 THREADS: dict[str, list[threading.Thread]] = {}
 
-# [start:views]
+# --8<-- [start:views]
 BOTH_ARE_HERE = threading.Barrier(2)
 
 
@@ -34,7 +34,7 @@ def view(request):
     return HttpResponse("ok")
 
 
-# [end:views]
+# --8<-- [end:views]
 
 urlpatterns = [path("a", view), path("b", view)]
 

@@ -10,7 +10,7 @@ SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
 
-# [start:ask]
+# --8<-- [start:ask]
 async def ask(scope_type: str) -> str:
     """Call the handler with a scope of this type; return what it raised."""
 
@@ -27,7 +27,7 @@ async def ask(scope_type: str) -> str:
     return "served"
 
 
-# [end:ask]
+# --8<-- [end:ask]
 
 
 def main() -> None:

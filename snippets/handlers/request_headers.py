@@ -9,7 +9,7 @@ from django.core.handlers.asgi import ASGIRequest
 SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
-# [start:headers]
+# --8<-- [start:headers]
 HEADERS = [
     (b"content-length", b"3"),
     (b"x-forwarded-for", b"203.0.113.9"),
@@ -29,7 +29,7 @@ def meta() -> dict[str, str]:
     return {name: request.META[name] for name in names} | {"COOKIES": str(request.COOKIES)}
 
 
-# [end:headers]
+# --8<-- [end:headers]
 
 
 def main() -> None:

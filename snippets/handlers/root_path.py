@@ -9,7 +9,7 @@ from django.core.handlers.asgi import ASGIRequest
 SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
-# [start:cases]
+# --8<-- [start:cases]
 CASES = [("", "/blog/"), ("/app", "/app/blog/"), ("/app", "/apple/"), ("/app", "/blog/")]
 
 
@@ -20,7 +20,7 @@ def paths(root_path: str, path: str) -> tuple[str, str]:
     return request.path_info, request.path
 
 
-# [end:cases]
+# --8<-- [end:cases]
 
 
 def main() -> None:

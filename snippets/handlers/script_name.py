@@ -10,7 +10,7 @@ from django.test import override_settings
 SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
-# [start:cases]
+# --8<-- [start:cases]
 CASES = {
     "at the root": {"PATH_INFO": "/blog/"},
     "mounted at /app": {"SCRIPT_NAME": "/app", "PATH_INFO": "/blog/"},
@@ -30,7 +30,7 @@ def paths(case: dict[str, str]) -> tuple[str, str, str]:
     return script_name, request.path_info, request.path
 
 
-# [end:cases]
+# --8<-- [end:cases]
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def on_finished(sender, **kwargs):
     LOG.append("request_finished is sent")
 
 
-# [start:cancel]
+# --8<-- [start:cancel]
 async def cancel() -> list[str]:
     """Run the handler in a task, as a server does; cancel that task while the view waits."""
     global ENTERED
@@ -62,7 +62,7 @@ async def cancel() -> list[str]:
     return list(LOG)
 
 
-# [end:cancel]
+# --8<-- [end:cancel]
 
 
 async def run() -> list[str]:

@@ -35,7 +35,7 @@ PARTS = (
     "send http.response.body",
 )
 
-# [start:where]
+# --8<-- [start:where]
 NAMES: dict[object, str] = {}
 
 
@@ -72,7 +72,7 @@ async def serve(url: str) -> dict[str, str]:
     return {part: WHERE[part] for part in PARTS if part in WHERE}
 
 
-# [end:where]
+# --8<-- [end:where]
 
 
 def tasks(places: dict[str, str]) -> set[str]:

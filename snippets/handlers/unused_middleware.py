@@ -10,7 +10,7 @@ SETTINGS = {"ROOT_URLCONF": __name__}
 urlpatterns = []
 
 
-# [start:middleware]
+# --8<-- [start:middleware]
 def opts_out(get_response):
     raise MiddlewareNotUsed("nothing to do here")
 
@@ -26,7 +26,7 @@ def can_do_nothing(get_response):
 
 can_do_nothing.sync_capable = can_do_nothing.async_capable = False
 
-# [end:middleware]
+# --8<-- [end:middleware]
 
 
 def load(name: str) -> str:

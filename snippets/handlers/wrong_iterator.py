@@ -15,7 +15,7 @@ SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 LOG: list[str] = []
 
 
-# [start:views]
+# --8<-- [start:views]
 def sync_parts():
     for part in (b"one ", b"two "):
         LOG.append(f"made {part!r}")
@@ -36,7 +36,7 @@ def async_stream(request):
     return StreamingHttpResponse(async_parts())
 
 
-# [end:views]
+# --8<-- [end:views]
 
 urlpatterns = [path("sync", sync_stream), path("async", async_stream)]
 

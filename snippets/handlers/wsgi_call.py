@@ -12,7 +12,7 @@ from django.urls import path
 SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 
 
-# [start:order]
+# --8<-- [start:order]
 def hello(request):
     LOG.append(f"the view runs; the request is callable: {callable(request)}")
     return HttpResponse("hello")
@@ -33,7 +33,7 @@ def call() -> list[str]:
     return list(LOG)
 
 
-# [end:order]
+# --8<-- [end:order]
 
 LOG: list[str] = []
 ENVIRON = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.input": io.BytesIO()}
