@@ -33,31 +33,31 @@ async def lifespan(scope, receive, send):
 
 
 # --8<-- [start:websocket]
-async def refuse(receive, send):
+async def refuse(scope, receive, send):
     await send({"type": "websocket.close", "code": 4003})
 
 
-async def close(receive, send):
+async def close(scope, receive, send):
     await send({"type": "websocket.accept"})
     await send({"type": "websocket.close", "code": 4003, "reason": "not for you"})
 
 
-async def fail(receive, send):
+async def fail(scope, receive, send):
     await send({"type": "websocket.accept"})
     raise LookupError("a mistake in the application")
 
 
-async def headers(receive, send):
+async def headers(scope, receive, send):
     await send({"type": "websocket.accept", "headers": [(b"x-room", b"lobby")]})
 
 
-async def empty(receive, send):
+async def empty(scope, receive, send):
     await send({"type": "websocket.accept"})
     await send({"type": "websocket.send", "text": ""})
     await send({"type": "websocket.send", "text": "not empty"})
 
 
-async def late(receive, send):
+async def late(scope, receive, send):
     await send({"type": "websocket.accept"})
     await receive()  # websocket.disconnect
     try:
@@ -68,19 +68,27 @@ async def late(receive, send):
         LATE.append("no error")
 
 
-async def both_keys(receive, send):
+async def both_keys(scope, receive, send):
     await send({"type": "websocket.accept"})
     event = await receive()
     await send({"type": "websocket.send", "text": ", ".join(sorted(event))})
 
 
+async def extensions(scope, receive, send):
+    await send({"type": "websocket.accept"})
+    names = ", ".join(sorted(scope.get("extensions", {})))
+    await send({"type": "websocket.send", "text": names or "none"})
+
+
 # --8<-- [end:websocket]
-PATHS = {f"/{f.__name__}": f for f in (refuse, close, fail, headers, empty, late, both_keys)}
+PATHS = {
+    f"/{f.__name__}": f for f in (refuse, close, fail, headers, empty, late, both_keys, extensions)
+}
 
 
 async def websocket(scope, receive, send):
     await receive()  # websocket.connect
-    await PATHS[scope["path"]](receive, send)
+    await PATHS[scope["path"]](scope, receive, send)
     if scope["path"] not in ("/refuse", "/late"):
         while (await receive())["type"] != "websocket.disconnect":
             pass

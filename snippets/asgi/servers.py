@@ -16,8 +16,8 @@ from websockets.sync.client import connect
 FOLDER = Path(__file__).parent
 # --8<-- [start:commands]
 COMMANDS = {
-    "Daphne": ["-m", "daphne", "-b", "127.0.0.1", "-p", "0", "answering_app:application"],
-    "Uvicorn": ["-m", "uvicorn", "--host", "127.0.0.1", "--port", "0", "answering_app:application"],
+    "Daphne": "-m daphne -b 127.0.0.1 -p 0 answering_app:application",
+    "Uvicorn": "-m uvicorn --host 127.0.0.1 --port 0 answering_app:application",
 }
 # --8<-- [end:commands]
 
@@ -27,7 +27,7 @@ class Server:
 
     def __init__(self, name):
         self.process = subprocess.Popen(
-            [sys.executable, "-u", *COMMANDS[name]],
+            [sys.executable, "-u", *COMMANDS[name].split()],
             cwd=FOLDER,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.DEVNULL,
@@ -97,6 +97,11 @@ def keys_of_a_message(server):
         return socket.recv(timeout=5)
 
 
+def extensions(server):
+    with server.socket("/extensions") as socket:
+        return socket.recv(timeout=5)
+
+
 def late_send(server):
     """What send() does after websocket.disconnect."""
     with server.socket("/late"):
@@ -126,6 +131,7 @@ def facts(name):
             "error after accept": closed(server, "/fail"),
             "accept headers": accept_header(server),
             "first of '' and more": first_frame(server),
+            "websocket extensions": extensions(server),
             "keys of a message": keys_of_a_message(server),
             "send after the end": late_send(server),
         }

@@ -13,8 +13,9 @@ def make_application(log, client_has):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         for piece in (b"one ", b"two "):
             log.append(f"application sends {piece!r}")
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await client_has.acquire()  # only so that the order is the same each time
+            event = {"type": "http.response.body", "body": piece, "more_body": True}
+            await send(event)
+            await client_has.acquire()  # so that the order is the same each time
         log.append("application sends the end")
         await send({"type": "http.response.body"})
 

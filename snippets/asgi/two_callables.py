@@ -16,7 +16,7 @@ class ApplicationOfAsgi2:
 
 # --8<-- [end:two]
 # --8<-- [start:three]
-async def application_of_asgi3(scope, receive, send):  # one call: async, with all three
+async def application_of_asgi3(scope, receive, send):  # one call, with all three
     await send({"type": "http.response.start", "status": 204, "headers": []})
 
 

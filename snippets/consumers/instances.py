@@ -12,7 +12,8 @@ if not settings.configured:
 
 # --8<-- [start:consumer]
 class Consumer(AsyncWebsocketConsumer):
-    shared = []  # noqa: RUF012 - on the class: one list for all connections of this process
+    # On the class: one list for all connections of this process.
+    shared = []  # noqa: RUF012
 
     async def connect(self):
         self.own = []  # on the instance: a new list for each connection

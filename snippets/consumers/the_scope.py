@@ -15,16 +15,16 @@ if not settings.configured:
 # --8<-- [start:consumer]
 class Consumer(AsyncWebsocketConsumer):
     async def connect(self):
-        self.room = self.scope["url_route"]["kwargs"]["room"]
-        self.name = self.scope["greeting"]
+        room = self.scope["url_route"]["kwargs"]["room"]
+        query = self.scope["query_string"]
         await self.accept()
-        await self.send(text_data=f"{self.name}, {self.room}, {self.scope['query_string']}")
+        await self.send(text_data=f"{self.scope['greeting']}, {room}, {query}")
 
 
 # --8<-- [end:consumer]
 # --8<-- [start:middleware]
 class Greeting:
-    """ASGI middleware: gives the inner application a copy of the scope with one more key."""
+    """Gives the inner application a copy of the scope with one more key."""
 
     def __init__(self, inner):
         self.inner = inner

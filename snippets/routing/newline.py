@@ -13,7 +13,7 @@ async def admitted(scope, receive, send):
 
 # --8<-- [start:nested]
 def nested(ending):
-    """The outer pattern is not the last one: URLRouter searches with it, and `$` is Python's."""
+    """The outer pattern leads to a router: `$` is Python's own there."""
     inner = URLRouter([path("", admitted), path("\n", admitted)])
     return URLRouter([re_path(r"^ws/lobby/" + ending, inner)])
 

@@ -25,7 +25,7 @@ class QuietHandler(WSGIRequestHandler):
 
 # --8<-- [start:ask]
 def handshake():
-    """Serve one request as `runserver` does without Daphne. Return what a client gets."""
+    """Serve one request as `runserver` does without Daphne."""
     with WSGIServer(("127.0.0.1", 0), QuietHandler) as server:
         server.set_app(get_wsgi_application())
         thread = threading.Thread(target=server.handle_request)

@@ -14,7 +14,7 @@ if not settings.configured:
 
 # --8<-- [start:consumers]
 class Meter:
-    """Counts the handlers that run at the same time, and the threads that ran them."""
+    """Counts the handlers that run at the same time, and their threads."""
 
     def __init__(self):
         self.now, self.most, self.threads = 0, 0, set()

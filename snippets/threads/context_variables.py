@@ -19,7 +19,7 @@ def in_the_thread(log):
 
 
 async def run():
-    """Return what each place sees of the context variable, and of the thread-local one."""
+    """Return what each place sees: the context variable, the thread-local value."""
     log = []
     user.set("ada")
     local.user = "ada"

@@ -18,7 +18,7 @@ async def coroutine():
 # --8<-- [end:inner]
 # --8<-- [start:wrong]
 async def with_a_helper_task():
-    """A task that already runs shall answer. The function blocks the thread that the task needs."""
+    """A task shall answer, but the function blocks the thread that the task needs."""
     asked, answers = asyncio.Event(), queue.Queue()
 
     async def helper():
@@ -41,7 +41,7 @@ async def with_a_helper_task():
 # --8<-- [end:wrong]
 # --8<-- [start:seen]
 async def with_threadsafe():
-    """asgiref can see this one: the coroutine inherits the context of the waiting function."""
+    """asgiref sees this one: the coroutine has the context of the waiting function."""
 
     def ask(loop):
         return asyncio.run_coroutine_threadsafe(coroutine(), loop).result()

@@ -26,7 +26,7 @@ async def two_calls(thread_sensitive):
 # --8<-- [end:meet]
 # --8<-- [start:context]
 async def two_requests():
-    """The same, but each call inside a context of its own, as Django's ASGIHandler has it."""
+    """The same, each call in a context of its own, as in Django's ASGIHandler."""
     barrier = threading.Barrier(2)
 
     async def request():

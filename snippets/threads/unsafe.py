@@ -26,7 +26,7 @@ async def wrong():
 
 
 async def wrong_later():
-    kinds = await sync_to_async(ContentType.objects.all)()  # a queryset asks nothing yet
+    kinds = await sync_to_async(ContentType.objects.all)()  # asks nothing yet
     return len(kinds)  # it asks here, on the loop's thread
 
 

@@ -18,7 +18,8 @@ if not settings.configured:
 
 # --8<-- [start:views]
 def here():
-    thread = "the server's thread" if threading.current_thread() is SERVER else "another thread"
+    same = threading.current_thread() is SERVER
+    thread = "the server's thread" if same else "another thread"
     try:
         asyncio.get_running_loop()
     except RuntimeError:

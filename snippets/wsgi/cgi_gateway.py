@@ -16,7 +16,7 @@ def application(environ, start_response):
 # --8<-- [end:app]
 # --8<-- [start:gateway]
 def one_request(path):
-    """Do what a web server does for CGI: set variables, start a program, read its output."""
+    """Do a web server's part of CGI: set variables, start a program, read it."""
     variables = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
@@ -26,9 +26,8 @@ def one_request(path):
         "SERVER_PROTOCOL": "HTTP/1.1",
     }
     program = [sys.executable, __file__, "as-cgi-program"]
-    return subprocess.run(
-        program, env={**os.environ, **variables}, capture_output=True, check=True, text=True
-    ).stdout
+    environment = {**os.environ, **variables}
+    return subprocess.check_output(program, env=environment, text=True)
 
 
 # --8<-- [end:gateway]

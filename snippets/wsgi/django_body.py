@@ -11,7 +11,7 @@ if not settings.configured:
 
 # --8<-- [start:request]
 def body_of(length):
-    """Return what Django reads of a stream that holds two requests, one after the other."""
+    """Return what Django reads of a stream that holds two requests."""
     stream = io.BytesIO(b"helloGET /next HTTP/1.1")
     environ = {
         "REQUEST_METHOD": "POST",

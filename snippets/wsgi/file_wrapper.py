@@ -29,7 +29,7 @@ urlpatterns = [path("", download)]
 
 # --8<-- [start:serve]
 def serve(environ_extra):
-    """Return (type of the iterable, its first piece's size, is the file closed at the end)."""
+    """Return (type of the iterable, size of its first piece, file closed)."""
     environ = {"wsgi.input": io.BytesIO(), **environ_extra}
     setup_testing_defaults(environ)
     result = WSGIHandler()(environ, lambda status, headers, exc_info=None: None)

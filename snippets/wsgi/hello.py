@@ -6,7 +6,8 @@ from wsgiref.util import setup_testing_defaults
 # --8<-- [start:app]
 def application(environ, start_response):
     body = f"Hello, {environ['PATH_INFO']}\n".encode()
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+    start_response("200 OK", headers)
     return [body]
 
 

@@ -9,7 +9,7 @@ from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer
 
 # --8<-- [start:app]
 class Application:
-    """Let a request wait for a second one. It comes only if the server runs two at once."""
+    """Let a request wait for a second one, which may come or not."""
 
     def __init__(self):
         self.meeting = threading.Barrier(2)

@@ -22,10 +22,11 @@ def serve(application, environ, send):
             raise AssertionError("the body began before start_response")
         if not sent:
             status, headers = pending
-            lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers)]
+            lines = [f"{name}: {value}" for name, value in headers]
             sent.append(True)
-            send("\r\n".join([*lines, "", ""]).encode("latin-1"))
-        send(data)
+            send("\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode("latin-1"))
+        if data:
+            send(data)
 
     result = application(environ, start_response)
     try:

@@ -114,4 +114,5 @@ def test_servers_differ_where_the_page_says_so(run_snippet):
     assert table["error after accept"] == ("1011", "no close frame")
     assert table["accept headers"] == ("not sent", "lobby")
     assert table["first of '' and more"] == ("'not empty'", "''")
+    assert table["websocket extensions"] == ("none", "websocket.http.response")
     assert table["send after the end"] == ("no error", "OSError")

@@ -35,8 +35,8 @@ def test_only_as_asgi_gives_each_connection_an_instance(run_snippet):
     found = [line.strip() for line in lines(run_snippet, "as_asgi")]
     assert found[1] == found[2] == "hello, connection 1 of this instance"
     assert found[4] == "welcome, connection 1 of this instance"
-    assert found[7] == "TypeError: can't be used in 'await' expression"
-    assert found[10] == "hello, connection 2 of this instance"
+    assert found[7].startswith("TypeError")
+    assert found[-1] == "hello, connection 2 of this instance"
 
 
 def test_anchors_decide_which_paths_are_admitted():
