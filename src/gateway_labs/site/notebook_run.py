@@ -6,6 +6,7 @@ Imported only when a notebook is not in the cache: these imports take about a se
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sys
@@ -26,6 +27,7 @@ from gateway_labs.errors import CourseError
 # An address in a repr, a file of this Python, the temporary file that IPython calls a cell.
 PREFIXES = "|".join(re.escape(prefix) for prefix in {sys.prefix, sys.base_prefix})
 CHANGES = re.compile(rf"\b0x[0-9a-f]{{6,}}|ipykernel_\d+|(?:{PREFIXES})/lib/[\w/.-]*")
+logging.getLogger("mkdocs.mkdocs-jupyter").setLevel(logging.WARNING)  # names a temporary file
 EXPECTED = "expected a jupytext percent notebook"
 ADVICE = "Its cells begin with `# %%`, those with prose with `# %% [markdown]`."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

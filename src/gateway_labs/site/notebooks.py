@@ -27,11 +27,13 @@ from mkdocs.config import base
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from gateway_labs.errors import CourseError
+
+log = get_plugin_logger("gateway-notebooks")
 
 # What decides a notebook's outputs and its HTML, beside its text and what it imports.
 PACKAGES = (
@@ -171,6 +173,7 @@ def render(notebook: Path, root: Path, cache: Path, seconds: int) -> Rendered:
     if rendered is None:
         from . import notebook_run  # Jupyter: only when there is something to run
 
+        log.info("Running %s, which is new or changed", notebook.name)
         rendered = Rendered(notebook_run.run(notebook, root, seconds))
         store(entry, rendered)
     return rendered
