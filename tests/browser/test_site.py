@@ -1,0 +1,175 @@
+"""The site in a real browser."""
+
+import re
+
+import pytest
+
+WAIT = 30_000
+"""Milliseconds: how long a test waits for what must come; it goes on as soon as it is there."""
+
+WALKTHROUGH = "walkthroughs/asgi_handler/"
+WITH_DRAWINGS = "guide/threads-and-tasks/"
+
+
+def test_search_finds_thread_sensitive(open_page):
+    page = open_page("")
+    page.locator("label.md-header__button[for=__search]:visible, .md-search__input").first.click()
+    page.locator(".md-search__input").fill("thread_sensitive")
+    result = page.locator(".md-search-result__link").first
+    result.wait_for(timeout=WAIT)
+    assert "thread_sensitive" in page.locator(".md-search-result__list").inner_text()
+    result.click()
+    page.wait_for_url(re.compile(r"/(guide|walkthroughs|reference|notebooks|labs)/"), timeout=WAIT)
+    assert page.faults == []
+
+
+def test_note_of_a_walkthrough_opens_on_click(open_page):
+    page = open_page(WALKTHROUGH)
+    marker = page.locator(".md-annotation__index").first
+    marker.wait_for(state="attached", timeout=WAIT)
+    marker.scroll_into_view_if_needed()
+    note = page.locator(".md-tooltip--active, .md-tooltip2--active")
+    assert note.count() == 0
+    marker.click()
+    note.first.wait_for(state="visible", timeout=WAIT)
+    assert len(note.first.inner_text()) > 20
+    assert page.faults == []
+
+
+def test_instant_navigation_keeps_the_page_and_shows_drawings(open_page, site_address):
+    page = open_page("guide/cgi-wsgi-asgi/")
+    page.evaluate("window.stillHere = true")
+    page.locator("a.md-footer__link--next").click()
+    page.wait_for_url(site_address + "guide/wsgi/", timeout=WAIT)
+    assert page.evaluate("window.stillHere") is True
+
+
+def test_pages_read_without_javascript(open_page, page_paths):
+    page = open_page("", java_script_enabled=False)
+    origin = page.url
+    for path in page_paths:
+        page.goto(origin + path)
+        article = page.locator("article")
+        assert article.is_visible(), path
+        assert len(article.inner_text().split()) > 150, path
+
+
+def test_hints_open_without_javascript(open_page):
+    page = open_page("labs/05_echo_consumer/", java_script_enabled=False)
+    hint = page.locator("details.question").first
+    assert not hint.locator("p:not(.admonition-title)").first.is_visible()
+    hint.locator("summary").click()
+    assert hint.locator("p:not(.admonition-title)").first.is_visible()
+
+
+def test_no_page_asks_another_host_or_for_what_is_not_there(open_page, page_paths, site_address):
+    page = open_page("")
+    failed = []
+    page.on("response", lambda answer: answer.ok or failed.append((answer.status, answer.url)))
+    for path in page_paths:
+        page.goto(site_address + path)
+        page.wait_for_load_state("networkidle")
+    asked = [
+        address
+        for address in page.requested
+        if not address.startswith((site_address, "data:", "blob:"))
+    ]
+    assert asked == []
+    # mike's versions and the rest of Material's optional files are not asked for, either.
+    assert [(status, address) for status, address in failed if status != 304] == []
+    assert page.faults == []
+
+
+def test_no_page_is_wider_than_a_phone(open_page, page_paths, site_address):
+    page = open_page("", width=390)
+    wide = {}
+    for path in page_paths:
+        page.goto(site_address + path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 390:
+            wide[path] = width
+    assert wide == {}
+
+
+def test_no_element_of_the_text_reaches_out_of_a_phone(open_page, page_paths, site_address):
+    """What is wider than the screen has to be in a box that scrolls."""
+    page = open_page("", width=390)
+    cut = {}
+    for path in page_paths:
+        page.goto(site_address + path)
+        if found := page.evaluate(CUT):
+            cut[path] = found[:3]
+    assert cut == {}
+
+
+CUT = """() => {
+  const scrolls = element => {
+    for (let box = element; box && box.tagName !== "ARTICLE"; box = box.parentElement) {
+      const style = getComputedStyle(box)
+      if (["auto", "scroll"].includes(style.overflowX)) return true
+      if (style.clipPath !== "none" || style.position === "absolute") return true
+    }
+    return false
+  }
+  return [...document.querySelectorAll("article *")]
+    .filter(element => element.getBoundingClientRect().right > 391 && !scrolls(element))
+    .map(element => element.outerHTML.slice(0, 80))
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_follow_the_system_and_text_can_be_read(open_page, scheme):
+    page = open_page(WITH_DRAWINGS, color_scheme=scheme)
+    found = page.evaluate(CONTRAST)
+    background = found.pop("background")
+    assert (background < 0.2) if scheme == "dark" else (background > 0.8)
+    assert found, "no text was found"
+    assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+
+
+# WCAG 2.2, "contrast ratio" and "relative luminance".
+CONTRAST = """() => {
+  const rgb = text => {
+    const context = document.createElement("canvas").getContext("2d")
+    context.fillStyle = text
+    context.fillRect(0, 0, 1, 1)
+    return context.getImageData(0, 0, 1, 1).data
+  }
+  const luminance = colour => {
+    const [r, g, b] = [...colour].slice(0, 3).map(part => {
+      const share = part / 255
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const behind = element => {
+    for (let box = element; box; box = box.parentElement) {
+      const colour = rgb(getComputedStyle(box).backgroundColor)
+      if (colour[3] === 255) return luminance(colour)
+    }
+    return 1
+  }
+  const found = {background: behind(document.querySelector("article"))}
+  const selectors = [
+    "article h1", "article > p", "article p a", "article p code", "figcaption",
+    ".gl-actors span", ".gl-label > span", ".gl-note > span", ".gl-lane-name", ".gl-bar > span",
+    ".gl-command code", ".gl-output samp", ".gl-stack strong",
+  ]
+  for (const selector of selectors) {
+    const element = document.querySelector(selector)
+    if (!element) continue
+    const text = luminance(rgb(getComputedStyle(element).color)), ground = behind(element)
+    found[selector] = (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05)
+  }
+  return found
+}"""
+
+
+def test_reader_can_choose_light_and_dark(open_page):
+    page = open_page("", color_scheme="light")
+    scheme = "document.body.getAttribute('data-md-color-scheme')"
+    seen = []
+    for _ in range(3):
+        page.locator("label.md-header__button[for^=__palette]:visible").click()
+        seen.append(page.evaluate(scheme))
+    assert {"default", "slate"} <= set(seen)
