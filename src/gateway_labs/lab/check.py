@@ -26,6 +26,23 @@ Started = Callable[[Task], None]
 Finished = Callable[[TaskReport], None]
 
 
+# Parts of pytest that a lab's tests have no use for; each costs time at the start of every check.
+# faulthandler is ours to set: it is the watchdog of a task's limit.
+UNUSED_PLUGINS = (
+    "cacheprovider",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "legacypath",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "subtests",
+)
+
+
 def check(
     lab: Lab,
     tree: Tree,
@@ -73,7 +90,9 @@ def _pytest(lab: Lab, runner: object) -> object:
     import pytest
 
     options = ["-c", str(Path(__file__).with_name("check.ini")), "--rootdir", str(lab.folder)]
-    plugins = ["-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin", "-p", "no:faulthandler"]
+    plugins = ["-p", "pytest_asyncio.plugin"]
+    for name in UNUSED_PLUGINS:
+        plugins += ["-p", f"no:{name}"]
     # Our own BoundedOutput stands where pytest's capture would keep every megabyte.
     quiet = ["-s", "-q", "--tb=no", "--no-header", "--no-summary", "--color=no"]
     return pytest.main(
@@ -85,11 +104,10 @@ def _pytest(lab: Lab, runner: object) -> object:
 @contextlib.contextmanager
 def _learners_interpreter(lab: Lab, root: Path) -> Iterator[None]:
     """Stand in the learner's folder, with it first on sys.path; put everything back at the end."""
-    before = (os.getcwd(), list(sys.path), dict(os.environ), sys.dont_write_bytecode)
+    before = (os.getcwd(), list(sys.path), dict(os.environ))
     modules = set(sys.modules)
     os.chdir(root)
     sys.path.insert(0, str(root))
-    sys.dont_write_bytecode = True
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
@@ -102,7 +120,6 @@ def _learners_interpreter(lab: Lab, root: Path) -> Iterator[None]:
         sys.path[:] = before[1]
         os.environ.clear()
         os.environ.update(before[2])
-        sys.dont_write_bytecode = before[3]
         for name in set(sys.modules) - modules:
             if str(getattr(sys.modules[name], "__file__", "")).startswith(str(root)):
                 del sys.modules[name]

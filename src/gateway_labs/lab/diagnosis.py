@@ -24,6 +24,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"'(?P<name>\w*Consumer)' object can't be awaited", "no_as_asgi"),
     (r"as_asgi\(\) takes 1 positional argument but 4 were given", "as_asgi_not_called"),
     (r"^KeyError: 'room_name'$", "no_room_name"),
+    (r"^KeyError: 'url_route'$", "no_url_route"),
+    (r"No application configured for scope type '(?P<kind>\w+)'", "no_protocol"),
+    (r"get_asgi_application\(\) takes 0 positional arguments but 3 were given", "not_made"),
 )
 
 

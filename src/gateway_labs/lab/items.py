@@ -89,6 +89,8 @@ class LabSession:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.checker = Checker(standby=True)
+        # It starts while the labs are still being collected.
+        self.checker.warm()
         self.courses: dict[Path, Course | None] = {}
         self.reports: dict[str, Report] = {}
 

@@ -220,7 +220,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"PYTHONUTF8": "1"},
             # A group of its own: Ctrl+C in the terminal is ours to handle, and its end is whole.
             start_new_session=True,
         )

@@ -29,7 +29,7 @@ def plain(style: str, content: str) -> str:
 def render_report(
     lab: Lab, report: Report, folder: str, *, width: int = 100, paint: Paint = plain
 ) -> str:
-    """The first failing task, or that all pass. `folder` is the lab's folder as a learner names it."""
+    """The first failing task, or that all pass. `folder` is how the learner names the lab."""
     task = report.first_failing
     if task is None:
         done = text("report.passed", n=f"{lab.number:02}", count=len(report.tasks))

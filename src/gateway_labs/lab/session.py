@@ -1,10 +1,14 @@
 """What the faces share: start a lab if need be, check the learner's work, keep the result."""
 
+from typing import TYPE_CHECKING
+
 from gateway_labs.lab import progress, workspace
 from gateway_labs.lab.board import Board, read_board
 from gateway_labs.lab.format import Course, Lab
-from gateway_labs.lab.process import Checker
 from gateway_labs.lab.report import Report
+
+if TYPE_CHECKING:
+    from gateway_labs.lab.process import Checker
 
 
 def ready_board(course: Course) -> Board:
@@ -22,7 +26,7 @@ def next_lab(course: Course) -> Lab:
     return row.lab if row else course.labs[-1]
 
 
-def check_work(course: Course, lab: Lab, checker: Checker) -> Report:
+def check_work(course: Course, lab: Lab, checker: "Checker") -> Report:
     """Check the learner's files, which are written first if the lab was not started."""
     workspace.ensure(course, lab)
     tree = workspace.learner_tree(course, lab)

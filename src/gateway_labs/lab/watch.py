@@ -8,7 +8,7 @@ from gateway_labs.lab.process import Checker
 from gateway_labs.lab.report import Report
 from gateway_labs.lab.session import check_work
 
-DEBOUNCE = 50
+QUIET = 10
 """Milliseconds that files must be quiet: an editor may write a file in several steps."""
 
 
@@ -28,6 +28,6 @@ def watch_lab(course: Course, lab: Lab, show: Callable[[Report], None]) -> None:
 
         # work/ and not the lab's own folder, which a reset moves away.
         for _ in watch(
-            course.work, watch_filter=is_own, debounce=200, step=DEBOUNCE, raise_interrupt=False
+            course.work, watch_filter=is_own, debounce=200, step=QUIET, raise_interrupt=False
         ):
             show(check_work(course, lab, checker))

@@ -22,7 +22,9 @@ stdout is for answers alone: what the learner's program writes there goes to std
 import base64
 import contextlib
 import faulthandler
+import gc
 import importlib
+import io
 import json
 import os
 import signal
@@ -52,6 +54,10 @@ def main(arguments: list[str]) -> None:
     answers, jobs = _take_streams()
     for module in PRELOAD[preload]:
         importlib.import_module(module)
+    if mode == "fork":
+        _warm_pytest()
+    # What is imported stays: no collection, here or in a fork, needs to look at it again.
+    gc.freeze()
 
     def answer(kind: str, /, **content: object) -> None:
         answers.write(json.dumps({"type": kind, **content}) + "\n")
@@ -66,6 +72,14 @@ def main(arguments: list[str]) -> None:
             _run(job, answer)
             # Threads that the learner's program left must not hold the interpreter.
             os._exit(0)
+
+
+def _warm_pytest() -> None:
+    """Let pytest load its own plugins, which it does at its first run."""
+    import pytest
+
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        pytest.main(["--version", "-p", "pytest_asyncio.plugin", "-p", "no:cacheprovider"])
 
 
 def _take_streams() -> tuple[TextIO, TextIO]:

@@ -71,8 +71,8 @@ def _set_up_django(record: Record) -> None:
     django.setup()
 
 
-def cold_import(module: str, code: str = "") -> subprocess.CompletedProcess:
-    """Import `module` in a new interpreter in the learner's folder, then run `code` there.
+def cold_import(module: str, code: str = "", before: str = "") -> subprocess.CompletedProcess:
+    """Run `before`, import `module` and run `code` in a new interpreter in the learner's folder.
 
     Gives the finished process with its text output. `DJANGO_SETTINGS_MODULE` is not set, as it is
     not when a server starts.
@@ -82,7 +82,7 @@ def cold_import(module: str, code: str = "") -> subprocess.CompletedProcess:
     environ = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     environ |= {"PYTHONPATH": str(record.root), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
-        [sys.executable, "-c", f"import {module}\n{code}"],
+        [sys.executable, "-c", f"{before}\nimport {module}\n{code}"],
         cwd=record.root,
         env=environ,
         stdin=subprocess.DEVNULL,
