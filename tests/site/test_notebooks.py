@@ -46,7 +46,7 @@ silent = 1
 CONFIG = """\
 site_name: Test
 theme: {name: material, font: false}
-plugins: [search, {gateway-notebooks: {cell_seconds: 3}}]
+plugins: [search, {gateway-notebooks: {cell_seconds: 30}}]
 extra_css: [assets/css/notebooks.css]
 markdown_extensions: [attr_list, toc]
 """
@@ -285,17 +285,17 @@ def run(notebook, root, seconds=30):
 
 
 @pytest.mark.parametrize(
-    ("code", "message"),
+    ("code", "seconds", "message"),
     [
-        ("while True: pass", "ran for more than 1 seconds"),
-        ("import os; os._exit(3)", "ended its interpreter"),
-        ("print(object())", r"printed '0x\w+', which differs from build to build"),
+        ("while True: pass", 4, "ran for more than 4 seconds"),
+        ("import os; os._exit(3)", 30, "ended its interpreter"),
+        ("print(object())", 30, r"printed '0x\w+', which differs from build to build"),
     ],
 )
-def test_other_failures_name_the_cell_too(project, notebook, code, message):
+def test_other_failures_name_the_cell_too(project, notebook, code, seconds, message):
     with_cell(notebook, code)
     with pytest.raises(CourseError, match=rf"one\.py:16: code cell 2, .* {message}"):
-        run(notebook, project, seconds=1)
+        run(notebook, project, seconds)
 
 
 @pytest.mark.parametrize("content", [b"", b"# %%\n", b"# %%\n'\xff'\n"])
@@ -319,7 +319,7 @@ def test_kernel_is_this_interpreter_whatever_is_installed(project, notebook, mon
 
 @pytest.mark.parametrize("end", ["", "1 / 0", "while True: pass"])
 def test_kernel_is_gone_afterwards(project, notebook, end):
-    seconds = 1 if end.startswith("while") else 30
+    seconds = 4 if end.startswith("while") else 30
     with_cell(notebook, f"import os; open('pid', 'w').write(str(os.getpid()))\n{end}")
     if end:
         with pytest.raises(CourseError):
