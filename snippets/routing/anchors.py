@@ -38,9 +38,11 @@ def table():
 
 
 def main():
-    print(" " * 29 + "".join(f"{url!r:20}" for url in PATHS).rstrip())
+    for number, url in enumerate(PATHS, 1):
+        print(f"path {number}: {url!r}")
+    print("   1    2    3    4  pattern")
     for pattern, row in table():
-        print(f"{pattern:29}" + "".join(f"{'yes' if yes else '-':20}" for yes in row).rstrip())
+        print("".join(f"{'yes' if yes else '-':>4} " for yes in row), pattern)
 
 
 if __name__ == "__main__":

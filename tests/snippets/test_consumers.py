@@ -85,3 +85,9 @@ def test_send_needs_content_and_await(run_snippet):
 
 def test_scope_holds_the_route_and_what_middleware_adds(run_snippet):
     assert lines(run_snippet, "the_scope") == ["hello, lobby, b'since=7'"]
+
+
+def test_daphne_kills_a_consumer_that_does_not_stop(run_snippet):
+    assert lines(run_snippet, "took_too_long") == [
+        "Application instance ... took too long to shut down and was killed."
+    ]
