@@ -91,3 +91,8 @@ def test_handlers_run_views_on_the_threads_that_the_page_names(run_snippet):
         ["asgi", "/sync", "another thread, no running loop"],
         ["asgi", "/async", "the server's thread, a running loop"],
     ]
+
+
+def test_queries_of_async_code_run_on_the_shared_thread(run_snippet):
+    found = [line.rsplit(None, 1)[1] for line in lines(run_snippet, "queries")]
+    assert found == ["A", "A", "A", "B"]
