@@ -55,7 +55,7 @@ def test_docstring_says_in_one_line_what_the_program_shows(program):
     docstring = ast.get_docstring(ast.parse((ROOT / program).read_bytes()))
     assert docstring, f"{program}: write a docstring that says in one line what it shows"
     first, *rest = docstring.splitlines()
-    assert first.endswith("."), f"{program}: the first line of the docstring is one sentence"
+    assert first.endswith((".", "?")), f"{program}: the first line of the docstring is a sentence"
     assert not rest or not rest[0], f"{program}: the first line of the docstring stands alone"
 
 
