@@ -166,7 +166,7 @@ def _render(block: Block, library: Library) -> str:
     head = f'{{ .python .annotate #{block.id} linenums="{source.first}" title="{title}" }}'
     notes = [_list_item(n, block.notes[line].text) for line, n in numbers.items()]
     where = f"lines {source.first} to {source.last} of {library.title} {library.version} on GitHub"
-    link = f"<small>[`{path}`, {where}]({url})</small>"
+    link = f"[`{path}`, {where}]({url}){{ .gl-source-link }}"
     return "\n".join(["", f"{fence} {head}", *code, fence, "", *notes, "", link, ""])
 
 
