@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,21 @@ def browser() -> Iterator:
 @pytest.fixture(scope="session")
 def site_address(built_site) -> Iterator[str]:
     """The address of the built site, below a folder, as it is on many hosts. It ends in "/"."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(built_site, "/a/folder/"))
+    with served(built_site, "/a/folder/") as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path, mount: str) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(folder, mount))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/a/folder/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{mount}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def _handler(folder: Path, mount: str) -> type[http.server.SimpleHTTPRequestHandler]:

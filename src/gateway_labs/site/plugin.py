@@ -12,6 +12,7 @@ from mkdocs.structure.files import File
 from ..errors import CourseError
 from ..lab.format import Course, load_course
 from .build import Build
+from .description import description_of
 from .directives import has_directives
 from .fences import our_fences, with_quotes
 from .footer import footer_html
@@ -103,5 +104,6 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return html
 
     def on_page_context(self, context, *, page, config, nav):
+        page.meta.setdefault("description", description_of(page.content))
         page.edit_url = self.build.edit_url(page.file.src_uri)
         return context
