@@ -36,7 +36,7 @@ class Overrides(AsyncWebsocketConsumer):
 
 # --8<-- [end:wrong]
 async def ended(consumer):
-    """Return True if the application ends within 0.3 s of the disconnect."""
+    """Return True if the application ends within a second of the disconnect."""
     events = asyncio.Queue()
     events.put_nowait({"type": "websocket.disconnect", "code": 1000})
 
@@ -44,7 +44,7 @@ async def ended(consumer):
         pass
 
     task = asyncio.ensure_future(consumer.as_asgi()({"type": "websocket"}, events.get, send))
-    done, _ = await asyncio.wait([task], timeout=0.3)
+    done, _ = await asyncio.wait([task], timeout=1)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     return bool(done)

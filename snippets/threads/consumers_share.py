@@ -33,7 +33,7 @@ class Sync(WebsocketConsumer):
 
     def receive(self, text_data=None, bytes_data=None):
         with self.meter:
-            time.sleep(0.05)
+            time.sleep(0.25)
         self.send(text_data="done")
 
 
@@ -42,7 +42,7 @@ class Async(AsyncWebsocketConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         with self.meter:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.25)
         await self.send(text_data="done")
 
 

@@ -17,7 +17,7 @@ class Application:
     def __call__(self, environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
         try:
-            self.meeting.wait(timeout=1)
+            self.meeting.wait(timeout=2)
         except threading.BrokenBarrierError:
             return [b"one after another"]
         return [b"at the same time"]
