@@ -1,6 +1,7 @@
 """Views that return no response: what check_response says of each."""
 
 import asyncio
+import textwrap
 
 import django
 from django.conf import settings
@@ -50,7 +51,7 @@ def main() -> None:
         settings.configure(**SETTINGS)
         django.setup()
     for view in (forgets_return, forgets_await, View()):
-        print(verdict(view))
+        print(textwrap.fill(verdict(view), 76, subsequent_indent="  "))
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ async def async_view(request):
 urlpatterns = [path("sync", sync_view), path("async", async_view)]
 SETTINGS = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["*"]}
 CHAINS = {
-    "no middleware": [],
+    "none": [],
     "sync": ["SyncOnly"],
     "both": ["both"],
     "async, sync, async": ["AsyncOnly", "SyncOnly", "AsyncOnly"],
@@ -117,15 +117,19 @@ def places(gateway: str, chain: str, url: str) -> list[tuple[str, str]]:
     return list(ROWS)
 
 
+SHORT = {"event loop": "loop", "executor thread": "thread", "main thread": "main thread"}
+
+
 def main() -> None:
     if not settings.configured:
         settings.configure(**SETTINGS)
         django.setup()
     for gateway in ("ASGI", "WSGI"):
         for chain in CHAINS:
+            print(f"{gateway}, middleware: {chain}")
             for url in ("/sync", "/async"):
-                steps = [f"{part} ({place})" for part, place in places(gateway, chain, url)]
-                print(f"{gateway}, {chain}: {' -> '.join(steps)}")
+                where = [SHORT[place] for _, place in places(gateway, chain, url)]
+                print(f"  {url[1:] + ' view:':12} {' -> '.join(where)}")
 
 
 if __name__ == "__main__":

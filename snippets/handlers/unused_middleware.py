@@ -1,5 +1,7 @@
 """How load_middleware treats a middleware that opts out, and two that are wrong."""
 
+import textwrap
+
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
@@ -44,7 +46,7 @@ def main() -> None:
         settings.configure(**SETTINGS)
         django.setup()
     for name in ("opts_out", "forgets_return", "can_do_nothing"):
-        print(f"{name}: {load(name)}")
+        print(textwrap.fill(f"{name}: {load(name)}", 76, subsequent_indent="  "))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import textwrap
 import warnings
 
 import django
@@ -84,7 +85,7 @@ def main() -> None:
             order, warned = run(gateway, url)
             print(f"{url[1:]} iterator under {gateway}: {', '.join(order)}")
             for warning in warned:
-                print(f"  {warning}")
+                print(textwrap.indent(textwrap.fill(warning, 74), "  "))
 
 
 if __name__ == "__main__":
