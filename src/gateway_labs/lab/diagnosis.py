@@ -11,6 +11,10 @@ from gateway_labs.strings import text
 
 # (pattern over "Type: message", key under [likely])
 RULES: tuple[tuple[str, str], ...] = (
+    (r"'coroutine' object (has no attribute|is not|does not)", "coroutine_as_result"),
+    # Django
+    (r"SynchronousOnlyOperation: You cannot call this from an async context", "sync_only"),
+    (r"AttributeError: 'WSGIRequest' object has no attribute 'scope'", "scope_under_wsgi"),
     # Consumers
     (r"RuntimeWarning: coroutine '(?P<name>[^']+)' was never awaited", "never_awaited"),
     (r"(NoneType can't be used in 'await'|'NoneType' object can't be awaited)", "awaited_none"),
