@@ -3,7 +3,7 @@
 A tree maps a path with forward slashes to the file's bytes, so that a check needs no disk layout.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gateway_labs.errors import CourseError
@@ -20,7 +20,7 @@ MOST_FILES = 500
 def read_tree(folder: Path) -> dict[str, bytes]:
     """The files under `folder`, less caches, hidden ones and ones over 1 MiB; {} if absent."""
     tree: dict[str, bytes] = {}
-    for path in sorted(_walk(folder)):
+    for path in sorted(walk(folder)):
         if path.stat().st_size > LARGEST_FILE:
             continue
         tree[path.relative_to(folder).as_posix()] = path.read_bytes()
@@ -31,14 +31,15 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     return tree
 
 
-def _walk(folder: Path):
+def walk(folder: Path) -> Iterator[Path]:
+    """The files under `folder` that may be a learner's: no caches, no hidden ones."""
     if not folder.is_dir():
         return
     for path in folder.iterdir():
         if path.name.startswith(".") or path.name in SKIPPED:
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
+            yield from walk(path)
         elif path.is_file():
             yield path
 
