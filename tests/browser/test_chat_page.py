@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -12,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from gateway_labs.lab.format import load_course
+from gateway_labs.lab.serve import free_port
 from gateway_labs.lab.tree import end_tree, write_tree
-
-    "playwright.sync_api", reason="playwright is not installed: pip install .[test]"
-)
 
 WAIT = 60
 
@@ -37,9 +34,7 @@ def served(tmp_path, root):
     course = load_course(root)
     lab = course.find("07")
     write_tree(end_tree(course, lab), tmp_path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port(0)
     command = [sys.executable, "-u", "-m", "gateway_labs.lab.serve", "--root", tmp_path]
     run = ["--application", lab.run.application, "--path", lab.run.path, "--port", str(port)]
     with subprocess.Popen(

@@ -16,17 +16,11 @@ import pytest
 
 from gateway_labs.errors import CourseError
 from gateway_labs.lab.format import load_course
-from gateway_labs.lab.serve import Service, require_free_port, serve
+from gateway_labs.lab.serve import Service, free_port, serve
 from gateway_labs.lab.tree import end_tree, write_tree
 
 WAIT = 60
 """Seconds until a test gives up; when all is well, it waits for nothing."""
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Serving:
@@ -89,7 +83,7 @@ def served(tmp_path, root):
         def start(number):
             lab = course.find(number)
             write_tree(end_tree(course, lab), tmp_path)
-            serving = Serving(tmp_path, lab, free_port())
+            serving = Serving(tmp_path, lab, free_port(0))
             stack.callback(stop, serving)
             return serving
 
@@ -181,7 +175,7 @@ def test_a_port_in_use_is_one_clear_error():
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(CourseError, match="the port is in use") as error:
-            require_free_port(port)
+            free_port(port)
         assert f"127.0.0.1:{port}" in str(error.value)
         assert f"--port {port + 1}" in str(error.value)
 
@@ -189,7 +183,7 @@ def test_a_port_in_use_is_one_clear_error():
 @pytest.mark.parametrize("port", [-1, 70000])
 def test_a_port_that_there_is_not(port):
     with pytest.raises(CourseError, match="expected a port"):
-        require_free_port(port)
+        free_port(port)
 
 
 def test_a_missing_folder_is_one_clear_error(tmp_path):

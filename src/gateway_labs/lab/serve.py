@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from gateway_labs.errors import CourseError
@@ -60,7 +60,7 @@ def serve(service: Service) -> None:
     root = Path(service.root)
     if not root.is_dir():
         raise CourseError(root, text("serve.no_folder"), text("serve.no_folder_do"))
-    require_free_port(service.port)
+    service = replace(service, port=free_port(service.port))
     with contextlib.suppress(KeyboardInterrupt):
         for seen in states(root):
             with running(service) as server:
@@ -68,9 +68,9 @@ def serve(service: Service) -> None:
             print(text("serve.again"), flush=True)
 
 
-def require_free_port(port: int) -> None:
-    """Raise `CourseError` if something else listens on `port`, or it is no port."""
-    if not 0 < port < 2**16:
+def free_port(port: int) -> int:
+    """`port`, or any free one for 0. A port in use, or a number that is no port: `CourseError`."""
+    if not 0 <= port < 2**16:
         raise CourseError(f"--port {port}", text("serve.no_port"))
     with socket.socket() as probe:
         # As servers do on POSIX: a port whose last connections are just over is free. On Windows
@@ -79,6 +79,7 @@ def require_free_port(port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+            return probe.getsockname()[1]
         except OSError as error:
             raise port_error(port) from error
 
