@@ -134,6 +134,21 @@ def test_run_all_leaves_a_failure_to_its_page(snippet, runner, times_run):
     assert times_run() == 2
 
 
+def test_kept_keys_hold_until_a_file_of_the_snippets_changes(snippet, tmp_path, times_run):
+    path = snippet("import other; print(other.x)")
+    other = tmp_path / "snippets" / "a" / "other.py"
+    outputs = []
+    for code in ("x = 1", "x = 1", "x = 22"):
+        if not other.exists() or other.read_text() != code:
+            other.write_text(code)
+        runner = Runner(tmp_path, tmp_path / "cache")
+        runner.run_all([Run(path)])
+        assert list(runner.known) == [repr(Run(path))]
+        outputs.append(runner.run(Run(path)).output)
+    assert outputs == ["1\n", "1\n", "22\n"]
+    assert times_run() == 2
+
+
 def test_settings_of_the_caller_do_not_change_the_output(snippet, runner, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "nowhere")
     monkeypatch.setenv("PYTHONHASHSEED", "7")

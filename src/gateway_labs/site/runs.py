@@ -99,6 +99,8 @@ class Runner:
     cache: Path
     failed: dict[Run, CourseError] = field(default_factory=dict)
     """A run that failed is not tried again in the same build."""
+    known: dict[str, str] = field(default_factory=dict)
+    """Keys of runs by their `repr`, for as long as no file of snippets/ changes."""
 
     def run(self, run: Run) -> Result:
         """The kept result, or the one of running it now. A failing run raises CourseError."""
@@ -125,16 +127,37 @@ class Runner:
         return result
 
     def run_all(self, runs: Iterable[Run]) -> None:
-        """Make every result that is not kept yet, a few at a time. Failures wait for their page."""
+        """Make every result that is not kept yet, a few at a time. Failures wait for their page.
+
+        To read what each snippet imports takes longer than all the rest of a build whose results
+        are kept, so the keys are kept, too: until a file of snippets/ has another time or size.
+        """
+        runs = list(dict.fromkeys(runs))
+        stamp, kept = self._stamp(), self.cache / "keys.json"
+        if kept.is_file():
+            before = json.loads(kept.read_text(encoding="utf-8"))
+            self.known = before["keys"] if before["stamp"] == stamp else {}
 
         def quietly(run: Run) -> None:
             with suppress(CourseError):
                 self.run(run)
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(quietly, dict.fromkeys(runs)))
+            list(pool.map(quietly, runs))
+        good = [run for run in runs if run not in self.failed]
+        if any(repr(run) not in self.known for run in good):
+            self.known = self.known | {repr(run): self.key(run) for run in good}
+            _write(kept, json.dumps({"stamp": stamp, "keys": self.known}))
+
+    def _stamp(self) -> str:
+        files = sorted((self.root / "snippets").rglob("*"))
+        stats = [(path.as_posix(), path.stat()) for path in files if path.suffix == ".py"]
+        seen = [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
+        return hashlib.sha256(repr((seen, sys.version, _versions())).encode()).hexdigest()
 
     def key(self, run: Run) -> str:
+        if repr(run) in self.known:
+            return self.known[repr(run)]
         script = self.root / run.path
         if not script.is_file():
             raise CourseError(
