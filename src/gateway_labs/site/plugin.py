@@ -1,6 +1,7 @@
 """The MkDocs plugin. It only wires hooks; what they do is in the modules beside it."""
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config import config_options as c
@@ -17,6 +18,7 @@ from .directives import has_directives
 from .fences import our_fences, with_quotes
 from .footer import footer_html
 from .installed_source import installed_django
+from .kept_pages import KeptPages
 from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
 from .runs import Runner, runs_of
 from .walkthrough import Expanded, add_note_anchors, expand_page
@@ -61,6 +63,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         self.course = Course(root, tuple(there))
         config.nav = with_labs_in_nav(config.nav or [], self.course) or None
         self.runner = Runner(root, self.build.cache / "runs")
+        self.kept_pages = KeptPages(self.build, self.runner, Path(config.config_file_path))
         options = config.mdx_configs
         options.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
         fences = options.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
@@ -86,6 +89,8 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return server
 
     def on_page_markdown(self, markdown, *, page, config, files):
+        # MkDocs has no hook around the rendering itself.
+        page.render = partial(self.kept_pages.render, page)
         markdown = with_lab_lists(with_quotes(markdown), self.course, page.file.src_uri)
         if not has_directives(markdown):
             return markdown

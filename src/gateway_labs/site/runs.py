@@ -99,6 +99,8 @@ class Runner:
     cache: Path
     failed: dict[Run, CourseError] = field(default_factory=dict)
     """A run that failed is not tried again in the same build."""
+    used: list[Run] = field(default_factory=list)
+    """What pages asked for, in order."""
     known: dict[str, str] = field(default_factory=dict)
     """Keys of runs by their `repr`, for as long as no file of snippets/ changes."""
 
@@ -243,6 +245,7 @@ def without_paths(output: str, root: Path) -> str:
 def run_html(source: str, options: dict[str, str], runner: Runner) -> str:
     """The command and what it printed. The fence's options: `exit`, `title`."""
     run = parse_run(source, options)
+    runner.used.append(run)
     result = runner.run(run)
     title = options.get("title", "")
     caption = f"<figcaption>{escape(title)}</figcaption>" if title else ""
