@@ -336,3 +336,11 @@ def test_nothing_calls_the_leftovers():
     found = {name: leftovers.uses(name) for name in leftovers.NAMES}
     assert found["body_receive_timeout"] == []
     assert all("super()" in line for line in found["ASGIHandler.handle_uncaught_exception"])
+
+
+def test_a_hello_runs_more_lines_and_threads_under_asgi(program):
+    figures = program("lines_of_a_hello").figures()
+    (wsgi_lines, wsgi_threads), (asgi_lines, asgi_threads) = figures.values()
+    assert wsgi_threads == 1
+    assert asgi_threads > 1
+    assert asgi_lines > wsgi_lines > 50
