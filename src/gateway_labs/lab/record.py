@@ -4,6 +4,7 @@ One `Record` stands for one test. The check sets it before the test; the harness
 (`gateway_labs.lab.testing`) writes to it; the report is made from it.
 """
 
+import math
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ class Record:
     """`root` is the folder of the learner's tree; `settings` names its Django settings, if any.
 
     `observe(kind, **content)` hears of each step and event at once, so that what a program did is
-    known even when its interpreter dies.
+    known even when its interpreter dies. `patience` is the longest wait for an event, in seconds.
     """
 
     root: Path
@@ -31,6 +32,7 @@ class Record:
     warnings: list[str] = field(default_factory=list)
     application_errors: list[BaseException] = field(default_factory=list)
     observe: Callable[..., None] = lambda kind, **content: None
+    patience: float = math.inf
 
     def say(self, did: str, expected: str) -> None:
         self.did, self.expected = did, expected

@@ -1,5 +1,6 @@
 """The pytest plugin inside a check: it runs a lab's tests task by task and makes their reports."""
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +19,8 @@ from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
 ENDS_PYTEST = (KeyboardInterrupt, pytest.exit.Exception)
+IMPATIENT = 0.3
+"""Seconds to wait for an event once a task has failed: what fails for the same reason ends soon."""
 
 
 class TaskRunner:
@@ -84,7 +87,14 @@ class TaskRunner:
         return TaskReport(task.n, task.title, PASS, output=self.output.take())
 
     def _record(self) -> Record:
-        return Record(self.root, self.lab.settings, self.lab.edit, observe=self.observe)
+        failed = any(not report.passed for report in self.reports.values())
+        return Record(
+            self.root,
+            self.lab.settings,
+            self.lab.edit,
+            observe=self.observe,
+            patience=IMPATIENT if failed else math.inf,
+        )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo) -> Iterator[None]:

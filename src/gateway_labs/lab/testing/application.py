@@ -67,6 +67,10 @@ class Application:
         _ = self.task
         await asyncio.sleep(0)
 
+    def limit(self, within: float) -> float:
+        """`within`, or fewer seconds when a task of this check has failed already."""
+        return min(within, self.record.patience)
+
     async def receive(self, within: float = LIMIT) -> dict:
         """The next message that the application sends.
 
@@ -77,7 +81,7 @@ class Application:
             return self._output.get_nowait()
         getter = asyncio.create_task(self._output.get())
         done, _ = await asyncio.wait(
-            {getter, self.task}, timeout=within, return_when=asyncio.FIRST_COMPLETED
+            {getter, self.task}, timeout=self.limit(within), return_when=asyncio.FIRST_COMPLETED
         )
         if getter in done:
             return getter.result()
@@ -93,6 +97,7 @@ class Application:
 
     async def finish(self, within: float = LIMIT) -> None:
         """Wait for its return; its exception if it raises. After `within` s the check fails."""
+        within = self.limit(within)
         done, _ = await asyncio.wait({self.task}, timeout=within)
         if not done:
             got = text("application.still_running", seconds=f"{within:g}")

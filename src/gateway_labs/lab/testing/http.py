@@ -86,7 +86,9 @@ async def exchange(
         except Returned:
             return result
         except TimeoutError:
-            raise CheckFailed(text("http.nothing", seconds=f"{within:g}")) from None
+            raise CheckFailed(
+                text("http.nothing", seconds=f"{sent.application.limit(within):g}")
+            ) from None
     await sent.disconnect()
     result.sent += (await sent.finish(within)).sent
     return result

@@ -54,7 +54,7 @@ class Socket:
         except Returned:
             raise CheckFailed(text("socket.returned"), self._cause_of_silence()) from None
         except TimeoutError:
-            got = text("socket.nothing", seconds=f"{within:g}")
+            got = text("socket.nothing", seconds=f"{self.application.limit(within):g}")
             raise CheckFailed(got, self._cause_of_silence()) from None
 
     async def receive_text(self, within: float = LIMIT) -> str:
