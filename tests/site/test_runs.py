@@ -68,12 +68,12 @@ def test_change_of_an_imported_module_runs_it_again(snippet, runner, tmp_path):
 
 
 @pytest.mark.parametrize("name", runs.PACKAGES)
-def test_another_version_runs_it_again(snippet, runner, monkeypatch, name):
+def test_another_version_runs_it_again(snippet, tmp_path, monkeypatch, name):
     run = Run(snippet("print(1)"))
-    before = runner.key(run)
+    before = Runner(tmp_path, tmp_path).key(run)
     real = runs.version
     monkeypatch.setattr(runs, "version", lambda asked: "9" if asked == name else real(asked))
-    assert runner.key(run) != before
+    assert Runner(tmp_path, tmp_path).key(run) != before
 
 
 def test_arguments_and_exit_code_are_part_of_the_key(snippet, runner):

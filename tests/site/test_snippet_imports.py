@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway_labs.site.snippet_imports import modules_of
+from gateway_labs.site.snippet_imports import SnippetTree
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def tree(tmp_path):
             path.write_text(content)
         return lambda name: [
             path.relative_to(tmp_path / "snippets").as_posix()
-            for path in modules_of(tmp_path / "snippets" / name, tmp_path)
+            for path in SnippetTree(tmp_path).modules_of(tmp_path / "snippets" / name)
         ]
 
     return write

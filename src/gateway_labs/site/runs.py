@@ -17,12 +17,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
 from ..errors import CourseError
-from .snippet_imports import modules_of
+from .snippet_imports import SnippetTree
 
 LIMIT = 30
 """Seconds that one run may take."""
@@ -93,7 +94,7 @@ def runs_of(markdown: str) -> list[Run]:
 
 @dataclass
 class Runner:
-    """Runs snippets of the repository at `root`, and keeps the results in the folder `cache`."""
+    """Runs snippets of the repository at `root` for one build, and keeps the results in `cache`."""
 
     root: Path
     cache: Path
@@ -103,6 +104,14 @@ class Runner:
     """What pages asked for, in order."""
     known: dict[str, str] = field(default_factory=dict)
     """Keys of runs by their `repr`, for as long as no file of snippets/ changes."""
+
+    @cached_property
+    def snippets(self) -> SnippetTree:
+        return SnippetTree(self.root)
+
+    @cached_property
+    def versions(self) -> list[str]:
+        return [f"{name} {version(name)}" for name in PACKAGES]
 
     def run(self, run: Run) -> Result:
         """The kept result, or the one of running it now. A failing run raises CourseError."""
@@ -155,7 +164,7 @@ class Runner:
         files = sorted((self.root / "snippets").rglob("*"))
         stats = [(path.as_posix(), path.stat()) for path in files if path.suffix == ".py"]
         seen = [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
-        return hashlib.sha256(repr((seen, sys.version, _versions())).encode()).hexdigest()
+        return hashlib.sha256(repr((seen, sys.version, self.versions)).encode()).hexdigest()
 
     def key(self, run: Run) -> str:
         if repr(run) in self.known:
@@ -165,8 +174,8 @@ class Runner:
             raise CourseError(
                 "```run", f"no file {run.path}", "Write a path from the repository's root."
             )
-        digest = hashlib.sha256(repr((run, sys.version, _versions())).encode())
-        for module in [script, *modules_of(script, self.root)]:
+        digest = hashlib.sha256(repr((run, sys.version, self.versions)).encode())
+        for module in [script, *self.snippets.modules_of(script)]:
             digest.update(module.as_posix().encode() + b"\0" + module.read_bytes() + b"\0")
         return digest.hexdigest()[:32]
 
@@ -192,10 +201,6 @@ class Runner:
                 f"it did not end within {LIMIT} s. Its last lines:\n" + _last_lines(output),
             ) from None
         return Result(process.returncode, without_paths(output, self.root))
-
-
-def _versions() -> list[str]:
-    return [f"{name} {version(name)}" for name in PACKAGES]
 
 
 def _last_lines(output: str) -> str:

@@ -1,35 +1,54 @@
 """Which modules of snippets/ a snippet depends on."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 _TARGET = re.compile(r"[A-Za-z_][\w.]*(:\w+)?")
 
 
-def modules_of(script: Path, root: Path) -> list[Path]:
-    """The files below root/snippets that `script` uses, directly or not, in the order of names.
+@dataclass
+class SnippetTree:
+    """The modules below root/snippets, as they are now: each is read once."""
 
-    A module counts when it is imported, or when a text names it as a server's command line does
-    ("chat_server:application").
-    """
-    found: set[Path] = set()
-    waiting = [script]
-    while waiting:
-        for path in _named_in(waiting.pop(), script.parent, root):
-            if path not in found and path != script:
-                found.add(path)
-                waiting.append(path)
-    return sorted(found)
+    root: Path
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """What each module that was read so far names, by its path."""
 
+    @cached_property
+    def files(self) -> frozenset[str]:
+        return frozenset(map(str, (self.root / "snippets").rglob("*.py")))
 
-def _named_in(path: Path, folder: Path, root: Path) -> Iterator[Path]:
-    if path.suffix != ".py":
-        return
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        for name in _names(node):
-            yield from _files(name, [folder, path.parent, root], root / "snippets")
+    def modules_of(self, script: Path) -> list[Path]:
+        """The modules that `script` uses, directly or not, in the order of their paths.
+
+        A module counts when it is imported, or when a text names it as a server's command line
+        does ("chat_server:application").
+        """
+        found: set[str] = set()
+        waiting = [str(script)]
+        while waiting:
+            for path in self._named_in(waiting.pop(), str(script.parent)):
+                if path not in found and path != str(script):
+                    found.add(path)
+                    waiting.append(path)
+        return [Path(path) for path in sorted(found)]
+
+    def _named_in(self, path: str, folder: str) -> Iterator[str]:
+        """`folder` is that of the script: Python looks there first for what anyone imports."""
+        if path not in self.names:
+            tree = ast.parse(Path(path).read_bytes())
+            self.names[path] = sorted({name for node in ast.walk(tree) for name in _names(node)})
+        for name in self.names[path]:
+            for candidate in _candidates(name):
+                for start in (folder, os.path.dirname(path), str(self.root)):
+                    file = os.path.normpath(os.path.join(start, candidate))
+                    if file in self.files:
+                        yield file
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -42,20 +61,17 @@ def _names(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         if _TARGET.fullmatch(node.value):
             yield node.value.partition(":")[0]
-        elif node.value.endswith(".py") and "\n" not in node.value:
+        if node.value.endswith(".py") and "\n" not in node.value:
             yield node.value
 
 
-def _files(name: str, folders: list[Path], snippets: Path) -> Iterator[Path]:
-    """A package counts with its __init__.py, and so does each package that the module is in."""
+def _candidates(name: str) -> Iterator[str]:
+    """A package counts with its __init__.py, and so does each package that a module is in."""
     if name.endswith(".py"):
-        candidates = [name]
-    else:
-        parts = name.split(".")
-        heads = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-        candidates = [f"{head}{end}" for head in heads for end in (".py", "/__init__.py")]
-    for folder in folders:
-        for candidate in candidates:
-            path = (folder / candidate).resolve()
-            if path.is_file() and path.is_relative_to(snippets):
-                yield path
+        yield name
+        return
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        head = "/".join(parts[:count])
+        yield f"{head}.py"
+        yield f"{head}/__init__.py"
