@@ -106,12 +106,7 @@ def shown(value):
 
 
 @pytest.mark.task(1)
-async def test_consumer_accepts_the_connection():
-    await connected()
-
-
-@pytest.mark.task(1)
-async def test_consumer_ends_when_the_client_leaves():
+async def test_consumer_accepts_and_ends_when_the_client_leaves():
     socket = await connected()
     await leave(socket)
 

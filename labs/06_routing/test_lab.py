@@ -21,6 +21,7 @@ REFUSED = {
 
 def application():
     from channels.routing import URLRouter
+    from django.core.exceptions import ImproperlyConfigured
 
     step("loaded websocket_urlpatterns from chat/routing.py", "a list of routes")
     routes = load("chat.routing", "websocket_urlpatterns")
@@ -29,7 +30,19 @@ def application():
         got=f"websocket_urlpatterns is of type {type(routes).__name__}",
         place="chat/routing.py:websocket_urlpatterns",
     )
-    return URLRouter(routes)
+    try:
+        return URLRouter(routes)
+    except (ImproperlyConfigured, AttributeError) as error:
+        included = "include()" in str(error)
+        verify(
+            False,
+            got=f"{type(error).__name__}: {error}",
+            likely="include() is for views; here a URLRouter stands where the list of routes is "
+            "included"
+            if included
+            else None,
+            place="chat/routing.py:websocket_urlpatterns",
+        )
 
 
 async def first_answer(socket):

@@ -81,7 +81,7 @@ async def test_http_reaches_django():
             got=f"ValueError: {error}",
             likely='a URLRouter got the HTTP request: nothing looked at scope["type"] before it',
         )
-    verify(response.status == 200, got=f"status {response.status}: {response.body[:200]!r}")
+    verify(response.status == 200, got=f"status {response.status}")
 
 
 @pytest.mark.task(1)
@@ -186,7 +186,7 @@ async def test_daphne_answers_http_and_websockets():
     async with DaphneServer("config.asgi:application") as daphne:
         step("sent GET / over HTTP", "the view's response, with status 200")
         answer = await daphne.get("/")
-        verify(answer.status == 200, got=f"status {answer.status}: {answer.body[:200]}")
+        verify(answer.status == 200, got=f"status {answer.status}")
         origin = f"http://127.0.0.1:{daphne.port}"
         step("opened a WebSocket on /ws/chat/lobby/", "the handshake succeeds")
         async with daphne.websocket("/ws/chat/lobby/", origin=origin) as socket:

@@ -29,6 +29,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"as_asgi\(\) takes 1 positional argument but 4 were given", "as_asgi_not_called"),
     (r"^KeyError: 'room_name'$", "no_room_name"),
     (r"^KeyError: 'url_route'$", "no_url_route"),
+    (r"^KeyError: 'kwargs'$", "kwargs_in_url_route"),
+    (r"connect\(\) missing \d+ required positional arguments?", "connect_arguments"),
+    (r"type object '(?P<name>\w*Consumer)' has no attribute 'as_view'", "as_view"),
     (r"No application configured for scope type '(?P<kind>\w+)'", "no_protocol"),
     (r"get_asgi_application\(\) takes 0 positional arguments but 3 were given", "not_made"),
 )

@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import inspect
 import os
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def load(module: str, name: str | None = None) -> object:
     if name is None:
         return loaded
     if not hasattr(loaded, name):
-        _missing_name(path, name, [known for known in vars(loaded) if not known.startswith("_")])
+        _missing_name(path, name, _own_names(loaded))
     return getattr(loaded, name)
 
 
@@ -55,8 +56,20 @@ def _require_file(record: Record, path: str) -> None:
     )
 
 
+def _own_names(module) -> list[str]:
+    """What `module` defines itself: neither its imports nor what begins with an underscore."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and not inspect.ismodule(value)
+        and getattr(value, "__module__", module.__name__) == module.__name__
+    ]
+
+
 def _missing_name(path: str, name: str, known: list[str]) -> None:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    close += [own for own in known if len(own) > 2 and own in name]
     raise CheckFailed(
         text("load.missing_name", path=path, name=name),
         text("load.close_name", found=close[0], name=name) if close else None,
@@ -81,15 +94,19 @@ def cold_import(module: str, code: str = "", before: str = "") -> subprocess.Com
     _require_file(record, module.replace(".", "/") + ".py")
     environ = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     environ |= {"PYTHONPATH": str(record.root), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, "-c", f"{before}\nimport {module}\n{code}"],
-        cwd=record.root,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=COLD_LIMIT,
-        check=False,
-    )
+    command = [sys.executable, "-c", f"{before}\nimport {module}\n{code}"]
+    try:
+        return subprocess.run(
+            command,
+            cwd=record.root,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=COLD_LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CheckFailed(text("load.cold_limit", seconds=COLD_LIMIT)) from None
