@@ -6,10 +6,7 @@ versions of what renders it, and our own modules. A page that had something to c
 not kept, so a warning comes again in each build.
 """
 
-import hashlib
-import json
 import logging
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +20,10 @@ from mkdocs.structure.toc import get_toc
 
 from .build import Build
 from .runs import Runner, runs_of
+from .store import Store, key_of, our_code
 
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments")
 """What turns Markdown into HTML."""
-
-KEPT_PER_PAGE = 4
-"""A few versions of Django and of the page side by side, not every draft."""
 
 _INCLUDE = re.compile(
     r"^[ \t]*-+8<-+[ \t]*(?:[\"'](?P<path>[^\"':\n]+)[^\"'\n]*[\"'])?[ \t]*$", re.MULTILINE
@@ -42,46 +37,38 @@ class KeptPages:
     build: Build
     runner: Runner
     config_file: Path
-    common: bytes = b""
+    common: str = ""
+    """The part of the key that is the same for all pages of one build."""
 
     def render(self, page: Page, config, files: Files) -> None:
         """Do what `Page.render` does, or take over what it did in an earlier build."""
-        key = self.key(page, files)
-        path = self.build.cache / "pages" / f"{page.file.src_uri.replace('/', '.')}-{key}.json"
-        if key and path.is_file():
-            _restore(page, files, json.loads(path.read_text(encoding="utf-8")))
+        store, name, key = Store(self.build.cache / "pages"), page.file.src_uri, ""
+        runs = runs_of(page.markdown)
+        if not any(run in self.runner.failed for run in runs):
+            key = self._key(page, runs, files)
+        if key and (kept := store.read(name, key)):
+            _restore(page, files, kept)
             return
         used = len(self.runner.used)
         with _complaints() as complaints:
             type(page).render(page, config, files)
-        known = set(runs_of(page.markdown)) >= set(self.runner.used[used:])
-        if key and known and not complaints and not self.build.errors:
-            _write(path, json.dumps(_data(page)))
+        all_known = set(self.runner.used[used:]) <= set(runs)
+        if key and all_known and not complaints and not self.build.errors:
+            store.write(name, key, _data(page))
 
-    def key(self, page: Page, files: Files) -> str:
+    def _key(self, page: Page, runs: list, files: Files) -> str:
         """The key of a page, or "" for one whose inputs are not all known."""
-        digest = hashlib.sha256(self._common(files))
-        digest.update(page.file.src_uri.encode() + b"\0" + page.markdown.encode() + b"\0")
-        for include in _INCLUDE.finditer(page.markdown):
-            path = self.build.root / (include["path"] or "")
-            if not path.is_file():
-                return ""
-            digest.update(path.read_bytes() + b"\0")
-        for run in runs_of(page.markdown):
-            if run in self.runner.failed or not (self.build.root / run.path).is_file():
-                return ""
-            digest.update(self.runner.key(run).encode())
-        return digest.hexdigest()[:32]
-
-    def _common(self, files: Files) -> bytes:
-        """What is the same for all pages of one build."""
         if not self.common:
             paths = sorted((file.src_uri, file.inclusion.name) for file in files)
             versions = [version(name) for name in PACKAGES]
-            ours = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-            parts = (paths, versions, ours, self.config_file.read_bytes())
-            self.common = hashlib.sha256(repr(parts).encode()).digest()
-        return self.common
+            self.common = key_of(paths, versions, our_code(), self.config_file.read_bytes())
+        paths = [include["path"] for include in _INCLUDE.finditer(page.markdown)]
+        included = [self.build.root / path for path in paths if path]
+        if None in paths or not all(path.is_file() for path in included):
+            return ""
+        contents = [path.read_bytes() for path in included]
+        keys = [self.runner.key(run) for run in runs]
+        return key_of(self.common, page.file.src_uri, page.markdown, contents, keys)
 
 
 @contextmanager
@@ -121,15 +108,3 @@ def _restore(page: Page, files: Files, data: dict) -> None:
     page._title_from_render = data["title"]
     page.present_anchor_ids = set(data["anchors"])
     page.links_to_anchors = {files.get_file_from_path(uri): found for uri, found in data["links"]}
-
-
-def _write(path: Path, text: str) -> None:
-    """Write at once, and drop the oldest of what is kept for the same page."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
-    name = path.name.rpartition("-")[0]
-    same = sorted(path.parent.glob(f"{name}-*.json"), key=lambda kept: kept.stat().st_mtime)
-    for old in same[:-KEPT_PER_PAGE]:
-        old.unlink(missing_ok=True)

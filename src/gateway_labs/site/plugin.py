@@ -17,11 +17,12 @@ from .description import description_of
 from .directives import has_directives
 from .fences import our_fences, with_quotes
 from .footer import footer_html
-from .installed_source import installed_django
 from .kept_pages import KeptPages
+from .kept_search import keep_search_entries
+from .kept_walkthroughs import KeptWalkthroughs
 from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
 from .runs import Runner, runs_of
-from .walkthrough import Expanded, add_note_anchors, expand_page
+from .walkthrough import Expanded, add_note_anchors
 
 
 @contextmanager
@@ -64,6 +65,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         config.nav = with_labs_in_nav(config.nav or [], self.course) or None
         self.runner = Runner(root, self.build.cache / "runs")
         self.kept_pages = KeptPages(self.build, self.runner, Path(config.config_file_path))
+        self.kept_walkthroughs = KeptWalkthroughs(self.build)
         options = config.mdx_configs
         options.setdefault("pymdownx.snippets", {})["base_path"] = [str(root)]
         fences = options.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
@@ -83,6 +85,11 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         self.runner.run_all(run for page in pages for run in runs_of(page.file.content_string))
         return nav
 
+    def on_env(self, env, *, config, files):
+        if search := config.plugins.get("material/search"):
+            keep_search_entries(search.search_index, self.build)
+        return env
+
     def on_serve(self, server, *, config, builder):
         for folder in ("labs", "snippets", "src"):
             server.watch(str(self.build.root / folder))
@@ -95,7 +102,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         if not has_directives(markdown):
             return markdown
         with fails_the_build():
-            expanded = expand_page(Path(page.file.abs_src_path), markdown, installed_django())
+            expanded = self.kept_walkthroughs.expand(Path(page.file.abs_src_path), markdown)
         self.expanded[page.file.src_uri] = expanded
         return expanded.markdown
 
