@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from gateway_labs.lab.testing import Response, call_wsgi, load, step, verify
+from gateway_labs.lab.testing import LIMIT, Response, call_wsgi, load, step, verify
 
 
 def ask(path: str, **request) -> Response:
@@ -275,11 +275,13 @@ def running(server: socketserver.BaseServer):
 
 def fetch(port: int, method: str, path: str, body: bytes | None = None) -> tuple[str, bytes]:
     """The status line and the body of one real HTTP request."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
     try:
         connection.request(method, path, body)
         answer = connection.getresponse()
         return f"{answer.status} {answer.reason}", answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        verify(False, got=f"no answer: {type(error).__name__}: {error}")
     finally:
         connection.close()
 
@@ -294,8 +296,9 @@ def test_makes_a_server_and_does_not_start_it(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(socketserver.BaseServer, "serve_forever", started)
         server = served()
-    host = server.server_address[0]
+    host, is_open = server.server_address[0], server.fileno() >= 0
     server.server_close()
+    verify(is_open, got="a server that is closed already")
     verify(
         host == "127.0.0.1",
         got=f"a server on {host}: every computer in the network could reach it"

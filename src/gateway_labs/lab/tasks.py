@@ -1,6 +1,7 @@
 """The pytest plugin inside a check: it runs a lab's tests task by task and makes their reports."""
 
 import math
+import os
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -84,7 +85,7 @@ class TaskRunner:
                 self.error = error
             if self.error is not None:
                 return self._failure(task, self.error)
-        return TaskReport(task.n, task.title, PASS, output=self.output.take())
+        return TaskReport(task.n, task.title, PASS, output=self._shown(self.output.take()))
 
     def _record(self) -> Record:
         failed = any(not report.passed for report in self.reports.values())
@@ -121,13 +122,17 @@ class TaskRunner:
             status=status,
             did=record.did,
             expected=record.expected,
-            got=got,
+            got=self._shown(got),
             events=tuple(event.to_json() for event in record.events),
             diagnosis=likely,
             where=where or task_place(self.lab, task, self.tree),
             traceback=learner_traceback(error, self.root),
-            output=self.output.take(),
+            output=self._shown(self.output.take()),
         )
+
+    def _shown(self, content: str) -> str:
+        """`content` with paths as the learner knows them."""
+        return content.replace(f"{self.root}{os.sep}", "")
 
     def _judge(self, error: BaseException) -> tuple[str, str]:
         """The status and what to say under "Got"."""

@@ -11,7 +11,7 @@ import inspect
 
 from gateway_labs.lab.record import CheckFailed, current
 from gateway_labs.strings import text
-from gateway_labs.trace.event import Event
+from gateway_labs.trace.event import Event, short
 from gateway_labs.trace.wire import recorded
 
 LIMIT = 2.0
@@ -50,7 +50,7 @@ class Application:
     def task(self) -> asyncio.Task:
         """The application's task. Its context is empty, as a server's would be."""
         if self._running is None:
-            run = self._callable(self.scope, self._hand_over, self._output.put)
+            run = self._callable(self.scope, self._hand_over, self._take)
             self._running = asyncio.create_task(run, context=contextvars.Context())
         return self._running
 
@@ -60,6 +60,12 @@ class Application:
         self._last = await self._input.get()
         self._asking = False
         return self._last
+
+    async def _take(self, message: dict) -> None:
+        """The application's send(); fails the check in the line that sends no event."""
+        if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+            raise CheckFailed(text("application.not_an_event", value=short(message)))
+        self._output.put_nowait(message)
 
     async def send(self, message: dict) -> None:
         """Hand `message` to the application's receive()."""

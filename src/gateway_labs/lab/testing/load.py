@@ -61,10 +61,14 @@ def _own_names(module) -> list[str]:
     return [
         name
         for name, value in vars(module).items()
-        if not name.startswith("_")
-        and not inspect.ismodule(value)
-        and getattr(value, "__module__", module.__name__) == module.__name__
+        if not name.startswith("_") and not _imported(value, module.__name__)
     ]
+
+
+def _imported(value: object, into: str) -> bool:
+    if inspect.isclass(value) or inspect.isroutine(value):
+        return value.__module__ != into
+    return inspect.ismodule(value)
 
 
 def _missing_name(path: str, name: str, known: list[str]) -> None:
