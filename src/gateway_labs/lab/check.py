@@ -66,7 +66,7 @@ def check(
     runner = TaskRunner(lab, tree, root, test, started, finished, observe)
     with _learners_interpreter(lab, root), BoundedOutput() as output:
         runner.output = output
-        code = _pytest(lab, runner)
+        code = run_pytest(lab.folder, lab.test_file, runner)
     missing = [
         _without_result(task, runner, code)
         for task in lab.tasks
@@ -86,19 +86,19 @@ def _without_result(task: Task, runner: "TaskRunner", code: object) -> TaskRepor
     return TaskReport(task.n, task.title, ERROR, got=text("check.no_result", error=error))
 
 
-def _pytest(lab: Lab, runner: object) -> object:
+def run_pytest(rootdir: Path, tests: Path, *plugins: object) -> object:
+    """Run pytest on `tests` with no settings but ours; gives its exit code."""
     import pytest
 
-    options = ["-c", str(Path(__file__).with_name("check.ini")), "--rootdir", str(lab.folder)]
-    plugins = ["-p", "pytest_asyncio.plugin"]
+    # Plugins that happen to be installed have no part in a check.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = ["-c", str(Path(__file__).with_name("check.ini")), "--rootdir", str(rootdir)]
+    options += ["--confcutdir", str(rootdir), "-p", "pytest_asyncio.plugin"]
     for name in UNUSED_PLUGINS:
-        plugins += ["-p", f"no:{name}"]
+        options += ["-p", f"no:{name}"]
     # Our own BoundedOutput stands where pytest's capture would keep every megabyte.
     quiet = ["-s", "-q", "--tb=no", "--no-header", "--no-summary", "--color=no"]
-    return pytest.main(
-        [*options, *plugins, *quiet, "--confcutdir", str(lab.folder), str(lab.test_file)],
-        plugins=[runner],
-    )
+    return pytest.main([*options, *quiet, str(tests)], plugins=list(plugins))
 
 
 @contextlib.contextmanager
@@ -108,7 +108,6 @@ def _learners_interpreter(lab: Lab, root: Path) -> Iterator[None]:
     modules = set(sys.modules)
     os.chdir(root)
     sys.path.insert(0, str(root))
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     if lab.settings:

@@ -17,6 +17,18 @@ def is_lab(folder: Path) -> bool:
     return (folder / "lab.toml").is_file()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where a lab is named, start the interpreter of its check while pytest still gets ready."""
+    if config.option.collectonly or config.option.help:
+        return
+    named = [config.invocation_params.dir / name.partition("::")[0] for name in config.args]
+    folders = {folder for path in named for folder in (path, path.parent)}
+    if any(folder.name == "labs" or is_lab(folder) for folder in folders):
+        from gateway_labs.lab.items import session_of
+
+        session_of(config)
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Of a lab's folder only test_lab.py is collected; a learner's own tests are not the check."""
     in_lab = is_lab(collection_path.parent) and collection_path.parent.parent.name == "labs"

@@ -24,11 +24,11 @@ import contextlib
 import faulthandler
 import gc
 import importlib
-import io
 import json
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
@@ -75,11 +75,12 @@ def main(arguments: list[str]) -> None:
 
 
 def _warm_pytest() -> None:
-    """Let pytest load its own plugins, which it does at its first run."""
-    import pytest
+    """Let pytest import its own parts, as it does at its first run: one over an empty folder."""
+    from gateway_labs.lab.check import run_pytest
+    from gateway_labs.lab.output import BoundedOutput
 
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        pytest.main(["--version", "-p", "pytest_asyncio.plugin", "-p", "no:cacheprovider"])
+    with tempfile.TemporaryDirectory() as empty, BoundedOutput():
+        run_pytest(Path(empty), Path(empty))
 
 
 def _take_streams() -> tuple[TextIO, TextIO]:
