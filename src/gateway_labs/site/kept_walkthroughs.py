@@ -1,6 +1,7 @@
 """Expanded walkthroughs, kept between builds, for as long as the installed Django is the same."""
 
 import importlib.util
+import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +36,12 @@ class KeptWalkthroughs:
 
 def _django_stamp() -> str:
     """The version, and the time and size of each module: people edit an installed Django, too."""
-    folder = Path(importlib.util.find_spec("django").origin).parent
-    stats = [(path.as_posix(), path.stat()) for path in sorted(folder.rglob("*.py"))]
-    return key_of(version("django"), [(name, s.st_mtime_ns, s.st_size) for name, s in stats])
+    root = os.path.dirname(importlib.util.find_spec("django").origin)
+    paths = [
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(root)
+        for name in names
+        if name.endswith(".py")
+    ]
+    stats = [(path, os.stat(path)) for path in sorted(paths)]
+    return key_of(version("django"), [(path, s.st_mtime_ns, s.st_size) for path, s in stats])
