@@ -1,0 +1,46 @@
+"""A small site that a test can build: our mkdocs.yml, without our pages."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+
+
+@pytest.fixture
+def site(tmp_path, root):
+    """A small site with our mkdocs.yml, without the pages: `site.build("text of index.md")`."""
+    return Site(tmp_path, root)
+
+
+class Site:
+    def __init__(self, folder, root):
+        self.folder = folder
+        for name in ("docs", "labs", "snippets", "src"):
+            (folder / name).mkdir()
+        shutil.copytree(root / "docs" / "assets", folder / "docs" / "assets")
+        text = (root / "mkdocs.yml").read_text(encoding="utf-8")
+        (folder / "mkdocs.yml").write_text(text.partition("\nnav:\n")[0], encoding="utf-8")
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+
+    def build(self, page, *arguments):
+        self.write("docs/index.md", page)
+        command = [sys.executable, "-m", "mkdocs", "build", "-f", self.folder / "mkdocs.yml"]
+        return subprocess.run(
+            [*command, "-d", self.folder / "built", *arguments],
+            cwd="/",
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    def page(self, name="index.html"):
+        html = (self.folder / "built" / name).read_text(encoding="utf-8")
+        return BeautifulSoup(html, "html.parser")
