@@ -3,6 +3,7 @@
 A tree maps a path with forward slashes to the file's bytes, so that a check needs no disk layout.
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,9 +22,10 @@ def read_tree(folder: Path) -> dict[str, bytes]:
     """The files under `folder`, less caches, hidden ones and ones over 1 MiB; {} if absent."""
     tree: dict[str, bytes] = {}
     for path in sorted(walk(folder)):
-        if path.stat().st_size > LARGEST_FILE:
-            continue
-        tree[path.relative_to(folder).as_posix()] = path.read_bytes()
+        # A file may be moved away while it is looked at: an editor saves so, and so does a reset.
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size <= LARGEST_FILE:
+                tree[path.relative_to(folder).as_posix()] = path.read_bytes()
         if len(tree) > MOST_FILES:
             raise CourseError(
                 folder, text("error.too_many_files", most=MOST_FILES), text("error.move_files")
@@ -33,9 +35,11 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 
 def walk(folder: Path) -> Iterator[Path]:
     """The files under `folder` that may be a learner's: no caches, no hidden ones."""
-    if not folder.is_dir():
+    try:
+        paths = list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
         return
-    for path in folder.iterdir():
+    for path in paths:
         if path.name.startswith(".") or path.name in SKIPPED:
             continue
         if path.is_dir() and not path.is_symlink():
