@@ -83,7 +83,7 @@ def _with_summary(markdown: str, course: Course, lab: Lab) -> str:
         text("lab_page.minutes", minutes=lab.minutes),
         text("lab_page.tasks" if len(lab.tasks) > 1 else "lab_page.one_task", count=len(lab.tasks)),
     ]
-    if lab.extends in course.by_id:
+    if lab.extends:
         before = course.by_id[lab.extends]
         parts.append(text("lab_page.extends", number=before.number, page=f"{before.id}.md"))
     parts.append(text("lab_page.start", number=lab.number))

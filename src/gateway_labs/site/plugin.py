@@ -11,7 +11,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
 from ..errors import CourseError
-from ..lab.format import Course, load_course
+from ..lab.format import load_course
 from .build import Build
 from .description import description_of
 from .directives import has_directives
@@ -58,10 +58,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         self.expanded = {}
         config.copyright = footer_html()
         with fails_the_build():
-            course = load_course(root)
-        # While the labs are being written: one without its page is not on the site yet.
-        there = (lab for lab in course.labs if (lab.folder / "README.md").is_file())
-        self.course = Course(root, tuple(there))
+            self.course = load_course(root)
         config.nav = with_labs_in_nav(config.nav or [], self.course) or None
         self.runner = Runner(root, self.build.cache / "runs")
         self.kept_pages = KeptPages(self.build, self.runner, Path(config.config_file_path))
