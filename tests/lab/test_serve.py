@@ -70,8 +70,10 @@ class Serving:
             return json.loads(client.recv(WAIT))
 
     def end(self):
+        """What it still prints after Ctrl+C, and its exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(WAIT)
+        printed = "".join(iter(lambda: self.lines.get(timeout=WAIT) or "", ""))
+        return printed, self.process.wait(WAIT)
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_serves_each_solution_and_ends_cleanly(served, number, path, answer):
         assert "The chat is running." in body
     else:
         assert url.endswith("/_labs/")
-    assert serving.end() == 0
+    assert serving.end() == ("", 0)
     assert nothing_listens(serving.port)
 
 
