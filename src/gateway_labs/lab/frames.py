@@ -4,6 +4,8 @@ import re
 import traceback
 from pathlib import Path
 
+from gateway_labs.lab.record import CheckFailed
+
 
 def learner_traceback(error: BaseException, root: Path) -> str:
     """The traceback with only the frames of files under `root`, their paths made relative to it."""
@@ -11,7 +13,11 @@ def learner_traceback(error: BaseException, root: Path) -> str:
     _keep_frames(formatted, str(root), set())
     if not _has_frames(formatted) and not isinstance(error, SyntaxError):
         return ""
-    return "".join(formatted.format(chain=False)).replace(f"{root}/", "").strip()
+    lines = list(formatted.format(chain=False))
+    if isinstance(error, CheckFailed):
+        # What the check says stands in the report already; here only how it came there counts.
+        lines = ["Traceback (most recent call last):\n", *formatted.stack.format()]
+    return "".join(lines).replace(f"{root}/", "").strip()
 
 
 def _keep_frames(formatted: traceback.TracebackException, root: str, seen: set[int]) -> None:

@@ -70,11 +70,16 @@ def _field(key: str, content: str, width: int, paint: Paint) -> Iterable[str]:
     indent = " " * (LABEL + 2)
     lines: list[str] = []
     for part in content.splitlines():
-        lines += textwrap.wrap(part, max(30, width - LABEL - 2), break_long_words=False) or [""]
+        lines += _wrap(part, max(30, width - LABEL - 2)) or [""]
     style = {"got": "bad", "likely": "strong"}.get(key, "")
     for index, line in enumerate(lines):
-        start = f"  {label:<{LABEL}}" if index == 0 else indent
+        start = f"  {label:<{LABEL - 1}} " if index == 0 else indent
         yield start + (paint(style, line) if style else line)
+
+
+def _wrap(content: str, width: int) -> list[str]:
+    # Not at hyphens: a path or a page's anchor is to be copied whole.
+    return textwrap.wrap(content, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _next(lab: Lab, task: TaskReport, folder: str) -> str:
