@@ -24,6 +24,7 @@ from pathlib import Path
 
 from ..errors import CourseError
 from .snippet_imports import SnippetTree
+from .store import Store, key_of
 
 LIMIT = 30
 """Seconds that one run may take."""
@@ -144,10 +145,8 @@ class Runner:
         are kept, so the keys are kept, too: until a file of snippets/ has another time or size.
         """
         runs = list(dict.fromkeys(runs))
-        stamp, kept = self._stamp(), self.cache / "keys.json"
-        if kept.is_file():
-            before = json.loads(kept.read_text(encoding="utf-8"))
-            self.known = before["keys"] if before["stamp"] == stamp else {}
+        stamp, store = self._stamp(), Store(self.cache)
+        self.known = store.read("keys", stamp) or {}
 
         def quietly(run: Run) -> None:
             with suppress(CourseError):
@@ -158,13 +157,13 @@ class Runner:
         good = [run for run in runs if run not in self.failed]
         if any(repr(run) not in self.known for run in good):
             self.known = self.known | {repr(run): self.key(run) for run in good}
-            _write(kept, json.dumps({"stamp": stamp, "keys": self.known}))
+            store.write("keys", stamp, self.known)
 
     def _stamp(self) -> str:
         files = sorted((self.root / "snippets").rglob("*"))
         stats = [(path.as_posix(), path.stat()) for path in files if path.suffix == ".py"]
         seen = [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
-        return hashlib.sha256(repr((seen, sys.version, self.versions)).encode()).hexdigest()
+        return key_of(seen, sys.version, self.versions)
 
     def key(self, run: Run) -> str:
         if repr(run) in self.known:
