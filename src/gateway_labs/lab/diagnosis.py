@@ -16,6 +16,10 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"SynchronousOnlyOperation: You cannot call this from an async context", "sync_only"),
     (r"AttributeError: 'WSGIRequest' object has no attribute 'scope'", "scope_under_wsgi"),
     # Consumers
+    (
+        r"coroutine '(?P<name>\w+\.(connect|disconnect|receive|receive_json))' was never awaited",
+        "async_method",
+    ),
     (r"RuntimeWarning: coroutine '(?P<name>[^']+)' was never awaited", "never_awaited"),
     (r"(NoneType can't be used in 'await'|'NoneType' object can't be awaited)", "awaited_none"),
     (r"receive\(\) got an unexpected keyword argument 'bytes_data'", "receive_arguments"),

@@ -107,6 +107,7 @@ def find_root(start: Path) -> Path:
 
 def load_course(root: Path) -> Course:
     """Every lab of the course at `root`; raises `CourseError` for the first that is not right."""
+    root = root.resolve()
     labs = [load_lab(path.parent) for path in sorted((root / "labs").glob("*/lab.toml"))]
     ids = {lab.id for lab in labs}
     for lab in labs:
