@@ -215,11 +215,12 @@ def reset(lab: str) -> None:
 @path_option
 @solution_option
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, help=text("cli.port"))
-def run(lab: str | None, path: Path | None, solution: bool, port: int) -> None:
+@click.option("--open", "browse", is_flag=True, help=text("cli.open"))
+def run(lab: str | None, path: Path | None, solution: bool, port: int, browse: bool) -> None:
     from gateway_labs.lab.run import run_lab
 
     found = course()
-    run_lab(found, chosen(found, lab), path=path, solution=solution, port=port)
+    run_lab(found, chosen(found, lab), path=path, solution=solution, port=port, browse=browse)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
 """What `labs run` serves. tests/lab/test_serve.py has the serving itself."""
 
+import queue
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,3 +63,56 @@ def test_a_lab_with_nothing_to_serve_is_one_clear_error(course, served):
     with pytest.raises(CourseError, match="nothing to serve"):
         run.run_lab(course, course.find("1"), path=None, solution=False, port=8123)
     assert served == []
+
+
+@pytest.fixture
+def answering():
+    """The address of a server that answers."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_page_is_opened_once_the_server_answers(monkeypatch, answering):
+    opened = queue.Queue()
+    browser = SimpleNamespace(open=lambda address: opened.put(address) or True)
+    monkeypatch.setattr(run.webbrowser, "get", lambda: browser)
+    run.open_browser(answering)
+    assert opened.get(timeout=30) == answering
+
+
+def test_a_browser_that_does_not_start_is_said(monkeypatch, answering, capfd):
+    tried = threading.Event()
+    browser = SimpleNamespace(open=lambda address: tried.set())
+    monkeypatch.setattr(run.webbrowser, "get", lambda: browser)
+    before = threading.enumerate()
+    run.open_browser(answering)
+    assert tried.wait(30)
+    for thread in set(threading.enumerate()) - set(before):
+        thread.join(1)
+    assert f"The browser did not start. Open {answering} yourself." in capfd.readouterr().out
+
+
+def test_no_browser_at_all_is_one_clear_error_before_anything_is_served(
+    course, served, monkeypatch
+):
+    def none():
+        raise run.webbrowser.Error
+
+    monkeypatch.setattr(run.webbrowser, "get", none)
+    with pytest.raises(CourseError, match="--open: expected a browser to open, and found none"):
+        run.run_lab(course, course.find("5"), path=None, solution=False, port=0, browse=True)
+    assert not served
