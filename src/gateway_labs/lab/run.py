@@ -11,12 +11,11 @@ from pathlib import Path
 
 from gateway_labs.errors import CourseError
 from gateway_labs.lab import workspace
-from gateway_labs.lab.format import Course, Lab
 from gateway_labs.lab.chat_page import PREFIX
+from gateway_labs.lab.format import Course, Lab
 from gateway_labs.lab.serve import HOST, Service, free_port, serve
 from gateway_labs.lab.tree import end_tree, write_tree
 from gateway_labs.strings import text
-
 
 OPEN_LIMIT = 30.0
 """Seconds that a browser waits for the server before it is not opened."""
