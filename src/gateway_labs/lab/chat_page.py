@@ -5,14 +5,16 @@ else goes to the learner's application as the server gave it.
 """
 
 import asyncio
+import html
 import json
+import re
 import secrets
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from gateway_labs.lab.frames import learner_traceback
-from gateway_labs.strings import text
+from gateway_labs.strings import table, text
 from gateway_labs.trace.event import Event
 from gateway_labs.trace.wire import recorded
 
@@ -29,6 +31,14 @@ BEAT = 10.0
 """Seconds of silence after which a comment is sent, so that a lost page is noticed."""
 ROOM = "lobby"
 POLICY = b"default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+PLACE = re.compile(r"\{\{(\*?\w+)\}\}")
+"""Where a text goes in index.html: {{name}}, or {{*name}} for one whose marks count."""
+MARKS = (
+    (re.compile(r"`(.+?)`"), r"<code>\1</code>"),
+    (re.compile(r"\*\*→\*\*"), '<b class="in">→</b>'),
+    (re.compile(r"\*\*←\*\*"), '<b class="out">←</b>'),
+    (re.compile(r"\*\*(.+?)\*\*"), r"<b>\1</b>"),
+)
 
 
 class ChatPage:
@@ -101,7 +111,8 @@ class ChatPage:
             await self._stream(receive, send)
         elif name in FILES:
             file, kind = FILES[name]
-            await _respond(send, 200, (PAGE / file).read_bytes(), kind)
+            body = (PAGE / file).read_bytes() if name else page_html(table("chat_page")).encode()
+            await _respond(send, 200, body, kind)
         else:
             await _respond(send, 404, text("serve.no_page", address=PREFIX).encode())
 
@@ -135,6 +146,26 @@ class ChatPage:
             return _sse(*coming.result()) if coming.done() else ": still here\n\n"
         finally:
             coming.cancel()
+
+
+def page_html(texts: dict) -> str:
+    """The page with `texts`, the shape of the catalogue's table "chat_page".
+
+    Its texts go into the HTML, and no character of theirs is HTML. Its tables are for the script:
+    they go into a data block, which no browser runs, so that the content policy stays as it is.
+    A place without a text is a KeyError.
+    """
+    filled = {}
+    for name, value in texts.items():
+        if isinstance(value, str):
+            filled[name] = filled[f"*{name}"] = html.escape(value)
+            for mark, tag in MARKS:
+                filled[f"*{name}"] = mark.sub(tag, filled[f"*{name}"])
+    tables = {name: value for name, value in texts.items() if isinstance(value, dict)}
+    # HTML standard, section 4.12.1.3: in a script element, "<" is what could end it.
+    filled["texts"] = json.dumps(tables).replace("<", "\\u003c")
+    page = (PAGE / "index.html").read_text(encoding="utf-8")
+    return PLACE.sub(lambda place: filled[place[1]], page)
 
 
 def _without_tab(scope: dict) -> tuple[dict, str | None]:

@@ -11,19 +11,22 @@ let socket = null;
 let run = null;
 let lastEvent = 0;
 
-const CLOSE_CODES = {
-  1000: "a normal end",
-  1001: "one side is going away",
-  1005: "the close frame held no code",
-  1006: "no close frame came: refused before it was accepted, or cut off",
-  1009: "a frame was too big",
-  1011: "an exception in the application",
-  1012: "the server is restarting",
-};
+// The texts are the catalogue's: the server writes them into the page.
+const TEXTS = JSON.parse($("#texts").textContent);
+
+// The text of "table.name" with its {fields} filled in.
+function words(key, fields = {}) {
+  const [table, name] = key.split(".");
+  return fill(TEXTS[table][name], fields);
+}
+
+function fill(text, fields) {
+  return text.replace(/\{(\w+)\}/g, (field, name) => fields[name] ?? field);
+}
 
 function closeWords(code) {
-  if (code >= 4000) return "a code of the application's own";
-  return CLOSE_CODES[code] || "see the page on close codes";
+  if (code >= 4000) return words("close_codes.own");
+  return TEXTS.close_codes[code] || words("close_codes.other");
 }
 
 function add(list, text, className) {
@@ -72,26 +75,27 @@ function showOpen(open) {
 function connect() {
   if (!place) return;
   const { path, url } = address();
+  const shown = decodeURIComponent(path);
   const own = new WebSocket(url);
   let accepted = false;
   socket = own;
   own.binaryType = "arraybuffer";
-  say($("#socket"), "wait", `Connecting to ${decodeURIComponent(path)} …`);
+  say($("#socket"), "wait", words("socket.connecting", { path: shown }));
   showOpen(true);
   own.onopen = () => {
     accepted = true;
-    say($("#socket"), "on", `Connected to ${decodeURIComponent(path)}`);
+    say($("#socket"), "on", words("socket.connected", { path: shown }));
     showOpen(true);
     $("#message").focus();
   };
   own.onmessage = (event) => showAnswer(event.data);
   own.onclose = (event) => {
-    const how = accepted ? "Closed" : "Not let in";
-    const text = `${how}, close code ${event.code}: ${closeWords(event.code)}.`;
+    const end = { code: event.code, meaning: closeWords(event.code) };
+    const text = accepted ? words("socket.closed", end) : words("socket.refused", end);
     say($("#socket"), accepted && event.code === 1000 ? "off" : "bad", text);
     add($("#chat"), text, "note");
     const wasInComposer = $("#composer").contains(document.activeElement);
-    $("#connect").textContent = "Reconnect";
+    $("#connect").textContent = words("socket.reconnect");
     $("#who").textContent = "";
     showOpen(false);
     if (wasInComposer) $("#connect").focus();
@@ -101,32 +105,35 @@ function connect() {
 function showAnswer(data) {
   const chat = $("#chat");
   if (data instanceof ArrayBuffer) {
-    add(chat, `A binary frame of ${data.byteLength} bytes`);
+    add(chat, words("messages.binary", { count: data.byteLength }));
     return;
   }
   let value = null;
   try {
     value = JSON.parse(data);
   } catch {
-    addSmall(add(chat, data), "not JSON");
+    addSmall(add(chat, data), words("messages.not_json"));
     return;
   }
   if (value && typeof value.error === "string") {
-    addSmall(add(chat, `Error: ${value.error}`, "error"), "your application's answer");
+    const item = add(chat, words("messages.error", { error: value.error }), "error");
+    addSmall(item, words("messages.answer"));
   } else if (value && "message" in Object(value)) {
     const item = add(chat, typeof value.message === "string" ? value.message : data);
-    if (typeof value.room === "string") addSmall(item, `room ${value.room}`);
+    if (typeof value.room === "string") addSmall(item, words("messages.room", { room: value.room }));
   } else {
-    addSmall(add(chat, data), "JSON without a message");
+    addSmall(add(chat, data), words("messages.no_message"));
   }
 }
 
 function send(as) {
   const box = $("#message");
   const text = box.value;
-  const shown = as === "json" ? text : `${as} · ${text}`;
+  let shown = text;
+  if (as === "raw") shown = words("messages.sent_raw", { text });
+  if (as === "binary") shown = words("messages.sent_binary", { text });
   if (!socket || socket.readyState !== WebSocket.OPEN) return;
-  addSmall(add($("#chat"), shown, "mine"), "you");
+  addSmall(add($("#chat"), shown, "mine"), words("messages.you"));
   if (as === "json") socket.send(JSON.stringify({ message: text }));
   else if (as === "raw") socket.send(text);
   else socket.send(new TextEncoder().encode(text));
@@ -136,32 +143,25 @@ function send(as) {
 
 // The wire
 
-const WORDS = {
-  handshake: "a client asks for",
-  cancelled: "the application was cancelled",
-  return: "the application returned",
-  raise: "exception:",
-  traceback: "",
-};
-
 function wireText(event) {
   const { who, kind, direction, tab: from, frames, ...content } = event;
+  const client = numbers.get(who) === tab ? words("tabs.this_tab", { who }) : who;
+  const start = `${client} ${direction === "in" ? "→" : "←"}`;
+  if (Object.hasOwn(TEXTS.wire, kind)) return `${start} ${fill(TEXTS.wire[kind], content)}`;
   const details = Object.entries(content).map(([key, value]) =>
     kind.startsWith("websocket.") ? `${key}=${value}` : value,
   );
-  const mine = numbers.get(who) === tab ? " (this tab)" : "";
-  const arrow = direction === "in" ? "→" : "←";
-  return [`${who}${mine} ${arrow}`, WORDS[kind] ?? kind, ...details].filter(Boolean).join(" ");
+  return [start, kind, ...details].filter(Boolean).join(" ");
 }
 
 function showEvent(event) {
   if (event.kind === "handshake" && event.tab) {
     numbers.set(event.who, event.tab);
-    if (event.tab === tab) $("#who").textContent = `you are ${event.who}`;
+    if (event.tab === tab) $("#who").textContent = words("tabs.you_are", { who: event.who });
   }
   const bad = ["raise", "traceback"].includes(event.kind);
   if (event.kind === "traceback") {
-    const last = add($("#wire"), `${event.who} ← in your code`, "bad");
+    const last = add($("#wire"), `${event.who} ← ${words("wire.traceback")}`, "bad");
     addSmall(last, event.frames, "span", "frames");
     return;
   }
@@ -173,7 +173,7 @@ function hello(given) {
   if (given.run !== run) lastEvent = 0;
   if (again) {
     numbers.clear();
-    add($("#wire"), "The server loaded your work again.", "note");
+    add($("#wire"), words("server.again"), "note");
   }
   if (run === null) {
     $("#room").value = given.room ? given.room.name : "";
@@ -183,8 +183,8 @@ function hello(given) {
   for (const part of [$("#room"), $("#room-label")]) part.hidden = !given.room;
   $("#problem").hidden = !given.problem;
   $("#problem pre").textContent = given.problem || "";
-  if (given.problem) say($("#server"), "bad", "The server runs, without your work");
-  else say($("#server"), "on", "The server runs");
+  if (given.problem) say($("#server"), "bad", words("server.without_work"));
+  else say($("#server"), "on", words("server.runs"));
 }
 
 function listen() {
@@ -197,7 +197,7 @@ function listen() {
     showEvent(JSON.parse(message.data));
   };
   events.onerror = () => {
-    say($("#server"), "bad", "The server has stopped, or is starting again. This page waits for it.");
+    say($("#server"), "bad", words("server.stopped"));
     // A browser gives up after some kinds of errors; this page does not.
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
   };
