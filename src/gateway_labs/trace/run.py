@@ -1,0 +1,253 @@
+"""Run a WSGI or an ASGI application with one client, in the way a server does, and record it."""
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from gateway_labs.trace.event import Event, message_event
+from gateway_labs.trace.recorder import Recorder
+from gateway_labs.trace.reprs import describe_error
+from gateway_labs.trace.wire import recorded
+
+LIMIT = 10.0
+"""Seconds that a run may take before it is cut short."""
+
+
+class RunError(Exception):
+    """The run did not come to its end: the application hangs, or never answers."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request. `path` may hold a query string; `body` is sent in its parts."""
+
+    path: str = "/"
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: tuple[bytes, ...] = (b"",)
+
+    def scope(self) -> dict:
+        """The ASGI connection scope (ASGI specification, "HTTP connection scope")."""
+        return connection_scope("http", self.path, self.headers) | {"method": self.method}
+
+    def environ(self) -> dict:
+        """The WSGI environ (PEP 3333, "environ Variables")."""
+        path, _, query = self.path.partition("?")
+        body = b"".join(self.body)
+        environ = {
+            "REQUEST_METHOD": self.method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(path, encoding="latin-1"),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": "127.0.0.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        if body:
+            environ["CONTENT_LENGTH"] = str(len(body))
+        for name, value in self.headers:
+            key = name.upper().replace("-", "_")
+            environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+        return environ
+
+
+def connection_scope(kind: str, path: str, headers: tuple[tuple[str, str], ...] = ()) -> dict:
+    """What the scopes of http and websocket share."""
+    path, _, query = path.partition("?")
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    if not any(name == b"host" for name, _ in raw):
+        raw.insert(0, (b"host", b"127.0.0.1"))
+    return {
+        "type": kind,
+        "asgi": {"version": "3.0", "spec_version": "2.5"},
+        "http_version": "1.1",
+        "scheme": "http" if kind == "http" else "ws",
+        "path": unquote(path),
+        "raw_path": path.encode("ascii", "backslashreplace"),
+        "query_string": query.encode("ascii"),
+        "root_path": "",
+        "headers": raw,
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 80),
+        "extensions": {},
+        "state": {},
+    }
+
+
+def run_wsgi(application: Callable, request: Request, recorder: Recorder) -> None:
+    """Call `application` once, take every part of its iterable, and close it (PEP 3333)."""
+    who = "client"
+
+    def start_response(status, headers, exc_info=None):
+        recorder.note(Event(who, "start_response", "out", {"status": repr(status)}))
+        return lambda data: recorder.note(_part(who, data))
+
+    environ = request.environ()
+    recorder.note(Event(who, "environ", "in", {"request": f"{request.method} {request.path}"}))
+    try:
+        iterable = application(environ, start_response)
+        try:
+            for part in iterable:
+                recorder.note(_part(who, part))
+        finally:
+            close = getattr(iterable, "close", None)
+            if close is not None:
+                recorder.note(Event(who, "close", "in"))
+                close()
+    except BaseException as error:
+        recorder.note(Event(who, "raise", "out", {"error": describe_error(error)}))
+        if not isinstance(error, Exception):
+            raise
+        return
+    recorder.note(Event(who, "return", "out"))
+
+
+def _part(who: str, data: object) -> Event:
+    message = message_event(who, {"type": "body", "body": data}, "out")
+    return Event(who, "body", "out", message.content)
+
+
+@dataclass
+class Connection:
+    """One connection of a client to an ASGI application, for a scenario's client to drive.
+
+    `send` hands the application a message; `receive` waits for one of its messages; `reached` waits
+    until a function of that qualified name has been called.
+    """
+
+    scope: dict
+    who: str = "client"
+    _input: asyncio.Queue = field(default_factory=asyncio.Queue)
+    _output: asyncio.Queue = field(default_factory=asyncio.Queue)
+    _task: asyncio.Task | None = None
+    _server: "AsgiServer | None" = None
+
+    async def send(self, message: dict) -> None:
+        self._input.put_nowait(message)
+
+    async def receive(self) -> dict:
+        """The application's next message; an EOFError once it has ended without one."""
+        getter = asyncio.ensure_future(self._output.get())
+        await asyncio.wait({getter, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        if getter.done():
+            return getter.result()
+        getter.cancel()
+        raise EOFError("the application has ended")
+
+    async def reached(self, name: str) -> None:
+        await self._server.reached(name)
+
+    async def cancel(self) -> None:
+        """Cancel the application's task, as a server may when it gives up."""
+        self._task.cancel()
+        await self.ended()
+
+    async def ended(self) -> None:
+        """Wait until the application has returned or raised."""
+        await asyncio.wait({self._task})
+
+    async def request(self, body: tuple[bytes, ...] = (b"",)) -> None:
+        """Send a whole HTTP request body and wait for the whole response."""
+        for index, part in enumerate(body):
+            more = index < len(body) - 1
+            await self.send({"type": "http.request", "body": part, "more_body": more})
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                return
+
+    async def open(self) -> dict:
+        """Send websocket.connect; gives the application's answer."""
+        await self.send({"type": "websocket.connect"})
+        return await self.receive()
+
+    async def send_text(self, text: str) -> None:
+        await self.send({"type": "websocket.receive", "text": text, "bytes": None})
+
+    async def leave(self, code: int = 1000) -> None:
+        """Send the disconnect of the connection's protocol and wait for the application's end."""
+        kind = self.scope["type"]
+        code_part = {"code": code, "reason": ""} if kind == "websocket" else {}
+        await self.send({"type": f"{kind}.disconnect", **code_part})
+        await self.ended()
+
+
+Client = Callable[["AsgiServer"], Awaitable[None]]
+
+
+class AsgiServer:
+    """Runs `application` for each connection that the client opens, each in a task of its own."""
+
+    def __init__(self, application: Callable, recorder: Recorder) -> None:
+        self.application, self.recorder = application, recorder
+        self._called: dict[str, asyncio.Event] = {}
+        self._tasks: list[asyncio.Task] = []
+        recorder.on_call = self._on_call
+
+    def connect(self, scope: dict, who: str = "client") -> Connection:
+        """Open a connection: call the application with `scope`."""
+        connection = Connection(scope, who)
+        run = recorded(self.application, who, self.recorder.note)
+        coroutine = run(scope, connection._input.get, connection._output.put)
+        name = "application" if who == "client" else f"application of {who}"
+        connection._task = asyncio.get_running_loop().create_task(coroutine, name=name)
+        connection._server = self
+        self._tasks.append(connection._task)
+        return connection
+
+    def http(self, request: Request, who: str = "client") -> Connection:
+        return self.connect(request.scope(), who)
+
+    def websocket(self, path: str, who: str = "client", headers=()) -> Connection:
+        return self.connect(
+            connection_scope("websocket", path, headers) | {"subprotocols": []}, who
+        )
+
+    async def reached(self, name: str) -> None:
+        await self._called.setdefault(name, asyncio.Event()).wait()
+
+    def _on_call(self, name: str) -> None:
+        event = self._called.setdefault(name, asyncio.Event())
+        self._loop.call_soon_threadsafe(event.set)
+
+    async def run(self, client: Client, limit: float = LIMIT) -> None:
+        """Let `client` talk to the application; a RunError if that takes more than `limit` s."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(limit):
+                await client(self)
+                for task in self._tasks:
+                    await asyncio.wait({task})
+        except TimeoutError:
+            raise RunError(f"the run did not end within {limit:g} s") from None
+        except EOFError:
+            pass
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def run_asgi(
+    application: Callable, client: Client, recorder: Recorder, limit: float = LIMIT
+) -> None:
+    """Run `client` against `application` in an event loop of its own."""
+
+    async def serve() -> None:
+        server = AsgiServer(application, recorder)
+        asyncio.current_task().set_name("server")
+        with recorder.monitor():
+            await server.run(client, limit)
+
+    asyncio.run(serve())
