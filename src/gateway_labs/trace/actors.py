@@ -1,8 +1,11 @@
 """Stable names for who acts in a run: the threads and the tasks, in order of appearance."""
 
 import asyncio
+import re
 import threading
 from dataclasses import dataclass
+
+EXECUTOR_THREAD = "executor thread"
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Actors:
 
     def __init__(self, main_thread: str) -> None:
         self.main_thread = main_thread
+        self._main = threading.current_thread()
         self.all: list[Actor] = []
         # The objects themselves are kept: their ids would be used again after their end.
         self._known: list[tuple[object, Actor]] = []
@@ -36,6 +40,10 @@ class Actors:
             return None
         return None if task is None else self._get(task, "task", lambda: task_name(task))
 
+    def begin(self) -> None:
+        """From now on, the running thread is the main one: the server's, or its event loop's."""
+        self._main = threading.current_thread()
+
     def add(self, kind: str, name: str) -> str:
         """An actor that is neither: a client, say."""
         return self._get(f"{kind} {name}", kind, lambda: name)
@@ -52,10 +60,14 @@ class Actors:
             return actor.id
 
     def _thread_name(self) -> str:
-        if threading.current_thread() is threading.main_thread():
+        thread = threading.current_thread()
+        if thread is self._main:
             return self.main_thread
-        others = [a for a in self.all if a.kind == "thread" and a.name != self.main_thread]
-        return f"executor thread {len(others) + 1}"
+        given = thread_name(thread)
+        if given != EXECUTOR_THREAD:
+            return given
+        others = [a for a in self.all if a.kind == "thread" and a.name.startswith(given)]
+        return f"{given} {len(others) + 1}"
 
     def _unique(self, name: str) -> str:
         taken = {actor.name for actor in self.all}
@@ -66,9 +78,18 @@ class Actors:
         return unique
 
 
+def thread_name(thread: threading.Thread) -> str:
+    """The name that was given to the thread, without the numbers that Python counts up."""
+    name = thread.name
+    if re.match(r"(ThreadPoolExecutor-\d+|asyncio)_\d+$", name):
+        return EXECUTOR_THREAD
+    counted = re.match(r"(?:Thread|Dummy)-\d+(?: \((.*)\))?$", name)
+    return f"thread of {counted[1]}" if counted and counted[1] else "thread" if counted else name
+
+
 def task_name(task: asyncio.Task) -> str:
     """The name that was given to the task, or the name of the function that it runs."""
     given = task.get_name()
-    if not given.startswith("Task-"):
+    if not re.fullmatch(r"Task-\d+", given):
         return given
     return getattr(task.get_coro(), "__qualname__", "task").rsplit(".", 1)[-1]

@@ -8,6 +8,8 @@ import dis
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures.thread import _WorkItem
+from functools import cache
 from types import CodeType, FrameType
 
 CALL, LINE, RETURN, RAISE, PAUSE, RESUME = "call", "line", "return", "raise", "pause", "resume"
@@ -20,11 +22,16 @@ Hear = Callable[[str, FrameType, object], None]
 class Monitor:
     """A `with` block in which `hear` is called for each event of the code that is `wanted`.
 
-    `wanted` is asked once for each file name. Only one monitor can be active at a time.
+    `wanted` is asked once for each file name. With `lines` false there are no line events, and they
+    cost nothing. Only one monitor can be active at a time: a RuntimeError otherwise.
+
+    On Python 3.11, threads that are there already are followed while they work for an executor.
     """
 
-    def __init__(self, wanted: Callable[[str], bool], hear: Hear) -> None:
-        self._wanted, self._hear = wanted, hear
+    _one = threading.Lock()
+
+    def __init__(self, wanted: Callable[[str], bool], hear: Hear, *, lines: bool = True) -> None:
+        self._wanted, self._hear, self.lines = wanted, hear, lines
         self._known: dict[str, bool] = {}
         self._busy = threading.local()
 
@@ -45,28 +52,33 @@ class Monitor:
             self._busy.now = False
 
     def __enter__(self) -> "Monitor":
-        backend = _Monitoring if hasattr(sys, "monitoring") else _Tracing
-        self._backend = backend(self)
-        self._backend.start()
+        if not self._one.acquire(blocking=False):
+            raise RuntimeError("another monitor is active: only one run can be recorded at a time")
+        try:
+            self._backend = (_Monitoring if hasattr(sys, "monitoring") else _Tracing)(self)
+            self._backend.start()
+        except BaseException:
+            self._one.release()
+            raise
         return self
 
     def __exit__(self, *exc_info) -> None:
-        self._backend.stop()
+        try:
+            self._backend.stop()
+        finally:
+            self._one.release()
 
 
 class _Monitoring:
     """PEP 669. Line events are set for each wanted code object when it first starts."""
 
-    TOOL = 4  # one of the two numbers that PEP 669 leaves without a name
+    TOOLS = (4, 3)  # the two numbers that PEP 669 leaves without a name
 
     def __init__(self, monitor: Monitor) -> None:
         self.monitor = monitor
         self.codes: list[CodeType] = []
-
-    def start(self) -> None:
-        api, events = sys.monitoring, sys.monitoring.events
-        api.use_tool_id(self.TOOL, "gateway_labs.trace")
-        callbacks = {
+        events = sys.monitoring.events
+        self.callbacks = {
             events.PY_START: self._start,
             events.PY_RESUME: self._resume,
             events.PY_THROW: self._throw,
@@ -76,34 +88,40 @@ class _Monitoring:
             events.RAISE: self._raise,
             events.PY_UNWIND: self._unwind,
         }
-        for event, callback in callbacks.items():
-            api.register_callback(self.TOOL, event, callback)
+        self.local = events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
+        if monitor.lines:
+            self.local |= events.LINE
+
+    def start(self) -> None:
+        api, events = sys.monitoring, sys.monitoring.events
+        free = [tool for tool in self.TOOLS if api.get_tool(tool) is None]
+        if not free:
+            raise RuntimeError("both free tool numbers of sys.monitoring are in use")
+        self.tool = free[0]
+        api.use_tool_id(self.tool, "gateway_labs.trace")
+        for event, callback in self.callbacks.items():
+            api.register_callback(self.tool, event, callback)
         # Raise, unwind and throw can't be set for one code object; they are sorted out here.
         api.set_events(
-            self.TOOL, events.PY_START | events.RAISE | events.PY_UNWIND | events.PY_THROW
+            self.tool, events.PY_START | events.RAISE | events.PY_UNWIND | events.PY_THROW
         )
         api.restart_events()
 
     def stop(self) -> None:
-        api, events = sys.monitoring, sys.monitoring.events
-        api.set_events(self.TOOL, events.NO_EVENTS)
+        api, none = sys.monitoring, sys.monitoring.events.NO_EVENTS
+        api.set_events(self.tool, none)
         for code in self.codes:
-            api.set_local_events(self.TOOL, code, events.NO_EVENTS)
-        for event in (
-            events.PY_START, events.PY_RESUME, events.PY_THROW, events.LINE, events.PY_RETURN,
-            events.PY_YIELD, events.RAISE, events.PY_UNWIND,
-        ):  # fmt: skip
-            api.register_callback(self.TOOL, event, None)
-        api.free_tool_id(self.TOOL)
+            api.set_local_events(self.tool, code, none)
+        for event in self.callbacks:
+            api.register_callback(self.tool, event, None)
+        api.free_tool_id(self.tool)
 
     def _start(self, code: CodeType, offset: int):
         if not self.monitor.wants(code):
             return sys.monitoring.DISABLE
-        events = sys.monitoring.events
-        wanted = events.LINE | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
-        if sys.monitoring.get_local_events(self.TOOL, code) != wanted:
+        if sys.monitoring.get_local_events(self.tool, code) != self.local:
             self.codes.append(code)
-            sys.monitoring.set_local_events(self.TOOL, code, wanted)
+            sys.monitoring.set_local_events(self.tool, code, self.local)
         self.monitor.tell(CALL, sys._getframe(1))
         return None
 
@@ -124,7 +142,6 @@ class _Monitoring:
         self.monitor.tell(RETURN, sys._getframe(1), value)
 
     def _raise(self, code: CodeType, offset: int, error: BaseException) -> None:
-        # Where an exception only passes through, PY_UNWIND tells of it.
         if self.monitor.wants(code):
             self.monitor.tell(RAISE, sys._getframe(1), error)
 
@@ -134,57 +151,87 @@ class _Monitoring:
 
 
 class _Tracing:
-    """`sys.settrace`, for Python 3.11: a function for each thread that starts from now on."""
+    """`sys.settrace`, for Python 3.11: a function for each thread that starts from now on.
+
+    Threads that are there already are reached where an executor gives them work.
+    """
 
     def __init__(self, monitor: Monitor) -> None:
         self.monitor = monitor
-        self.raised: dict[FrameType, BaseException] = {}
+        self.raised: dict[FrameType, BaseException] = {}  # the last one in a frame
+        self.leaving: set[FrameType] = set()  # raised there, and no line of the frame since
+        self.stopped = False
 
     def start(self) -> None:
         self.before = (sys.gettrace(), threading.gettrace())
+        run = self.run_item = _WorkItem.run
+
+        def run_traced(item: _WorkItem) -> None:
+            before = sys.gettrace()
+            sys.settrace(self._trace)
+            try:
+                run(item)
+            finally:
+                sys.settrace(None if before == self._trace else before)
+
+        _WorkItem.run = run_traced
         threading.settrace(self._trace)
         sys.settrace(self._trace)
 
     def stop(self) -> None:
+        self.stopped = True  # other threads take their trace function off themselves
         sys.settrace(self.before[0])
         threading.settrace(self.before[1])
+        _WorkItem.run = self.run_item
+        self.raised.clear()
+        self.leaving.clear()
 
     def _trace(self, frame: FrameType, event: str, value: object):
+        if self.stopped:
+            sys.settrace(None)
+            return None
         if not self.monitor.wants(frame.f_code):
             return None
-        # A frame that was begun before is resumed: 0 and 1 are the positions before its first line.
-        kind = CALL if _is_fresh(frame) else RESUME
-        self.monitor.tell(kind, frame)
+        first = _first_line_at(frame.f_code)
+        if frame.f_lasti < first:
+            return None  # an exception is thrown into what never began
+        frame.f_trace_lines = self.monitor.lines
+        self.monitor.tell(CALL if frame.f_lasti == first else RESUME, frame)
         return self._local
 
     def _local(self, frame: FrameType, event: str, value: object):
+        if self.stopped:
+            return None
         if event == "line":
-            self.raised.pop(frame, None)
+            self.leaving.discard(frame)
             self.monitor.tell(LINE, frame)
         elif event == "exception":
-            error = value[1]
-            if self.raised.get(frame) is not error:
-                self.raised[frame] = error
-                self.monitor.tell(RAISE, frame, error)
+            self._exception(frame, value[1])
         elif event == "return":
             self._return(frame, value)
         return self._local
 
+    def _exception(self, frame: FrameType, error: BaseException) -> None:
+        if not isinstance(error, StopIteration):  # the end of an iterator, often on the same line
+            self.leaving.add(frame)
+        self.raised[frame] = error
+        self.monitor.tell(RAISE, frame, error)
+
     def _return(self, frame: FrameType, value: object) -> None:
-        error = self.raised.pop(frame, None)
-        if _is_at_yield(frame) and error is None:
+        operation = dis.opname[frame.f_code.co_code[frame.f_lasti]]
+        leaving = frame in self.leaving and operation != "RETURN_VALUE"
+        if operation in ("YIELD_VALUE", "SEND", "RESUME") and not leaving:
             self.monitor.tell(PAUSE, frame, value)
+            return
+        self.leaving.discard(frame)
+        error = self.raised.pop(frame, None)
+        if operation == "RETURN_VALUE":
+            self.monitor.tell(RETURN, frame, value)
         else:
-            self.monitor.tell(RETURN, frame, error if error is not None else value)
+            self.monitor.tell(RETURN, frame, error)
 
 
-def _is_fresh(frame: FrameType) -> bool:
-    """Whether the frame has run nothing yet but its own set-up."""
-    code = frame.f_code.co_code
-    before = {dis.opname[code[index]] for index in range(0, max(frame.f_lasti, 0), 2)}
-    return before <= {"RESUME", "COPY_FREE_VARS", "MAKE_CELL", "RETURN_GENERATOR", "POP_TOP"}
-
-
-def _is_at_yield(frame: FrameType) -> bool:
-    code = frame.f_code.co_code
-    return dis.opname[code[frame.f_lasti]] in ("YIELD_VALUE", "SEND", "RESUME")
+@cache
+def _first_line_at(code: CodeType) -> int:
+    """Where a call begins; what is before it sets the frame up."""
+    return code.co_code[::2].index(dis.opmap["RESUME"]) * 2

@@ -12,7 +12,7 @@ from types import CodeType, FrameType
 
 from gateway_labs.trace.actors import Actors
 from gateway_labs.trace.event import Event, Step
-from gateway_labs.trace.monitor import CALL, LINE, RAISE, RETURN, Monitor
+from gateway_labs.trace.monitor import CALL, RAISE, RETURN, Monitor
 from gateway_labs.trace.reprs import describe_error, short
 
 MOST_EVENTS = 20_000
@@ -41,7 +41,7 @@ class _Frame:
 class Recorder:
     """Collects a run's events. `files` are the paths whose lines are followed, absolute.
 
-    With `lines` false only calls and their ends are kept. Used as a `with` block around the run.
+    With `lines` false only calls and their ends are kept. `monitor()` is a block around the run.
     `on_call(name)` hears of each call as it happens, in the thread that makes it.
     """
 
@@ -66,7 +66,7 @@ class Recorder:
 
     def monitor(self) -> AbstractContextManager:
         """Follows the code while the block runs."""
-        return Monitor(lambda name: name.startswith(self._files), self._hear)
+        return Monitor(lambda name: name.startswith(self._files), self._hear, lines=self.lines)
 
     def note(self, event: Event) -> None:
         """Add a message, as done by the running thread and task."""
@@ -77,7 +77,7 @@ class Recorder:
         if kind == CALL:
             self._begin(frame)
         known = self._frames.get(frame)
-        if known is None or (kind == LINE and not self.lines):
+        if known is None:
             return
         if kind == RAISE and isinstance(value, _MECHANICS):
             return

@@ -1,12 +1,20 @@
 """Short, safe and repeatable texts for values: what a trace shows of a local or of a message."""
 
+import asyncio
+import os
 import re
 import reprlib
+import sysconfig
+import tempfile
+import threading
 
 LONGEST = 120
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 # Their repr does work (a query, a call) or tells nothing.
-_BY_NAME = {"QuerySet", "SimpleLazyObject", "LazyObject"}
+_BY_NAME = {"QuerySet", "RawQuerySet", "SimpleLazyObject", "LazyObject"}
+_PATHS = [sysconfig.get_paths()[name] for name in ("purelib", "platlib", "stdlib")]
+_FOLDERS = sorted({*_PATHS, os.getcwd(), tempfile.gettempdir()}, key=len, reverse=True)
+_FOLDER = re.compile("|".join(re.escape(folder.rstrip("/\\")) + r"[/\\]" for folder in _FOLDERS))
 
 
 class _Short(reprlib.Repr):
@@ -22,8 +30,11 @@ class _Short(reprlib.Repr):
         return repr(value)
 
     def repr_instance(self, value: object, level: int) -> str:
-        if type(value).__name__ in _BY_NAME:
-            return f"<{type(value).__name__}>"
+        kind = type(value).__name__
+        if any(base.__name__ in _BY_NAME for base in type(value).__mro__):
+            return f"<{kind}>"
+        if isinstance(value, asyncio.Future | threading.Thread):
+            return f"<{kind}>"  # it would show numbers that Python counts up, and paths
         return super().repr_instance(value, level)
 
 
@@ -31,7 +42,7 @@ _short = _Short()
 
 
 def short(value: object) -> str:
-    """A repr of at most 120 characters, with no address in it.
+    """A repr of at most 120 characters, with no address and no folder of the machine in it.
 
     A repr that raises, recurses or is a megabyte long does no harm: the type's name or the start
     of the text stands for it.
@@ -40,17 +51,29 @@ def short(value: object) -> str:
         text = _short.repr(value)
     except BaseException:
         return f"<{type(value).__name__}: its repr raises>"
-    text = _ADDRESS.sub("", text)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return _cut(repeatable(text), LONGEST)
+
+
+def repeatable(text: str) -> str:
+    """The text without what differs from run to run, and from machine to machine."""
+    return _FOLDER.sub("", _ADDRESS.sub("", text))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def describe_error(error: BaseException) -> str:
-    """ "Type: message", cut to the length of a repr; the parts of a group one by one."""
-    parts = getattr(error, "exceptions", None)
-    if parts:
-        return f"{type(error).__name__}: " + "; ".join(describe_error(part) for part in parts)
+    """ "Type: message", of at most 200 characters; the parts of a group one by one."""
+    return _cut(_described(error), 200)
+
+
+def _described(error: BaseException) -> str:
+    if isinstance(error, BaseExceptionGroup):
+        parts = "; ".join(_described(part) for part in error.exceptions[:6])
+        return f"{type(error).__name__}: {parts}"
     try:
         text = f"{type(error).__name__}: {error}".removesuffix(": ")
     except BaseException:
         text = type(error).__name__
-    return _ADDRESS.sub("", text)[:200]
+    return repeatable(text[:1000])
