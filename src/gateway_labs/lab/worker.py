@@ -27,11 +27,11 @@ import importlib
 import io
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+
+from gateway_labs.trace.streams import end_group, take_streams
 
 BASE = ("pytest", "pytest_asyncio.plugin", "gateway_labs.lab.tasks", "gateway_labs.lab.testing")
 DJANGO = (
@@ -51,7 +51,7 @@ PRELOAD = {"base": BASE, "django": BASE + DJANGO}
 
 def main(arguments: list[str]) -> None:
     mode, preload = arguments
-    answers, jobs = _take_streams()
+    answers, jobs = take_streams()
     for module in PRELOAD[preload]:
         importlib.import_module(module)
     if mode == "fork":
@@ -82,17 +82,6 @@ def _warm_pytest() -> None:
         pytest.main(["--version", "-p", "pytest_asyncio.plugin", "-p", "no:cacheprovider"])
 
 
-def _take_streams() -> tuple[TextIO, TextIO]:
-    """Keep stdin and stdout for ourselves, and leave the learner's program /dev/null and stderr."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    jobs = os.fdopen(os.dup(0), encoding="utf-8")
-    os.dup2(2, 1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    return answers, jobs
-
-
 def _fork(job: dict, answer: Callable) -> None:
     child = os.fork()
     if child == 0:
@@ -108,12 +97,6 @@ def _fork(job: dict, answer: Callable) -> None:
     end_group(child)
     _, status = os.waitpid(child, 0)
     answer("ended", status=os.waitstatus_to_exitcode(status))
-
-
-def end_group(pid: int) -> None:
-    """Kill what is left of the process group of `pid`."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
 
 
 def _run(job: dict, answer: Callable) -> None:

@@ -21,3 +21,8 @@ def text(key: str, /, **values: object) -> str:
     if not isinstance(found, str):
         raise KeyError(key)
     return found.format(**values) if values else found
+
+
+def table(name: str) -> dict[str, str]:
+    """All texts of one table, as they stand in the catalogue: for what fills them in elsewhere."""
+    return dict(_catalogue(LANGUAGE)[name])

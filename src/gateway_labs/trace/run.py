@@ -199,10 +199,12 @@ class Connection:
     async def receive(self) -> dict:
         """The application's next message; an EOFError once it has ended without one."""
         getter = asyncio.ensure_future(self._output.get())
-        await asyncio.wait({getter, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        if getter.done():
-            return getter.result()
-        getter.cancel()
+        try:
+            await asyncio.wait({getter, self._task}, return_when=asyncio.FIRST_COMPLETED)
+            if getter.done():
+                return getter.result()
+        finally:
+            getter.cancel()  # a client that gives up must not take the next message
         raise EOFError("the application has ended")
 
     async def reached(self, name: str, times: int = 1) -> None:
