@@ -62,17 +62,24 @@ class Recorder:
         self._files = tuple(str(path) for path in files)
         self._frames: dict[FrameType, _Frame] = {}
         self._count = 0
+        self._ended = False
         self._lock = threading.Lock()
 
     def monitor(self) -> AbstractContextManager:
         """Follows the code while the block runs."""
         return Monitor(lambda name: name.startswith(self._files), self._hear, lines=self.lines)
 
+    def end(self) -> None:
+        """What comes from now on is no part of the run."""
+        self._ended = True
+
     def note(self, event: Event) -> None:
         """Add a message, as done by the running thread and task."""
         self._add(event)
 
     def _hear(self, kind: str, frame: FrameType, value: object) -> None:
+        if self._ended:
+            return
         name = frame.f_code.co_qualname
         if kind == CALL:
             self._begin(frame)
@@ -107,6 +114,8 @@ class Recorder:
         self.functions.setdefault(key, code)
 
     def _add(self, what: Step | Event) -> None:
+        if self._ended:
+            return
         if len(self.entries) >= MOST_EVENTS:
             self.left_out += 1
             return

@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from wsgiref.util import FileWrapper
 
 from gateway_labs.trace.event import Event, message_event
@@ -47,7 +47,7 @@ class Request:
             "REQUEST_METHOD": self.method,
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote(path, encoding="latin-1"),
-            "QUERY_STRING": query,
+            "QUERY_STRING": query,  # latin-1, as all of it
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -63,9 +63,12 @@ class Request:
         }
         if body:
             environ["CONTENT_LENGTH"] = str(len(body))
+        given = set()
         for name, value in self.headers:
             key = name.upper().replace("-", "_")
-            environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+            key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+            environ[key] = f"{environ[key]},{value}" if key in given else value
+            given.add(key)
         return environ
 
 
@@ -81,8 +84,8 @@ def connection_scope(kind: str, path: str, headers: tuple[tuple[str, str], ...] 
         "http_version": "1.1",
         "scheme": "http" if kind == "http" else "ws",
         "path": unquote(path),
-        "raw_path": path.encode("ascii", "backslashreplace"),
-        "query_string": query.encode("ascii"),
+        "raw_path": quote(path, safe="/%").encode("ascii"),
+        "query_string": query.encode("latin-1"),
         "root_path": "",
         "headers": raw,
         "client": ("127.0.0.1", 50000),
@@ -212,6 +215,7 @@ class Connection:
 
     async def cancel(self) -> None:
         """Cancel the application's task, as a server may when it gives up."""
+        self._closed = True
         self._task.cancel()
         await self.ended()
 
@@ -272,7 +276,9 @@ class AsgiServer:
         self._tasks.append(connection._task)
         return connection
 
-    def http(self, request: Request, who: str = "client") -> Connection:
+    def http(self, request: Request | str, who: str = "client") -> Connection:
+        """Open a connection for this request, or for a GET of this path."""
+        request = Request(request) if isinstance(request, str) else request
         return self.connect(request.scope(), who)
 
     def websocket(self, path: str, who: str = "client", headers=()) -> Connection:
@@ -320,6 +326,7 @@ class AsgiServer:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            self.recorder.end()  # what the loop's shutdown cancels has no order
 
 
 def run_asgi(

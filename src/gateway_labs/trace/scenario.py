@@ -18,6 +18,8 @@ Django's core/handlers and the scenario's own file are always followed.
 import importlib
 import importlib.util
 import json
+import os
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -56,6 +58,7 @@ def record(module: ModuleType, gateway: str, root: Path, *, lines: bool = True) 
     application = getattr(module, gateway)()
     files = followed_files(module)
     for _ in range(2):
+        random.seed(0)  # channel names, say
         recorder = Recorder(files, root, main_thread=MAIN_THREAD[gateway], lines=lines)
         cut_short = _run(module, gateway, application, recorder)
     return trace_json(
@@ -85,12 +88,12 @@ def request_of(module: ModuleType) -> Request:
 
 
 def _run(module: ModuleType, gateway: str, application, recorder: Recorder) -> str | None:
-    if gateway == "wsgi":
-        with recorder.monitor():
-            run_wsgi(application, request_of(module), recorder)
-        return None
     try:
-        run_asgi(application, _client(module), recorder)
+        if gateway == "wsgi":
+            with recorder.monitor():
+                run_wsgi(application, request_of(module), recorder)
+        else:
+            run_asgi(application, _client(module), recorder)
     except RunError as error:
         return str(error)
     return None
@@ -113,7 +116,11 @@ def main(arguments: list[str]) -> None:
     path = Path(arguments[0]).resolve()
     module = load_scenario(path)
     root = path.parents[2]
-    json.dump({name: record(module, name, root) for name in gateways(module)}, sys.stdout)
+    traces = {name: record(module, name, root) for name in gateways(module)}
+    json.dump(traces, sys.stdout)
+    sys.stdout.flush()
+    if any(trace["cut_short"] for trace in traces.values()):
+        os._exit(0)  # a thread that hangs would keep the process
 
 
 if __name__ == "__main__":
