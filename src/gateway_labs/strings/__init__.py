@@ -24,5 +24,6 @@ def text(key: str, /, **values: object) -> str:
 
 
 def table(name: str) -> dict[str, str]:
-    """All texts of one table, as they stand in the catalogue: for what fills them in elsewhere."""
-    return dict(_catalogue(LANGUAGE)[name])
+    """The texts of one table, as they stand in the catalogue: for what fills them in elsewhere."""
+    found = _catalogue(LANGUAGE)[name]
+    return {key: value for key, value in found.items() if isinstance(value, str)}
