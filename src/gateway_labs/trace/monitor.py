@@ -5,6 +5,7 @@ off at its first use and then costs nothing. `sys.settrace` on Python 3.11.
 """
 
 import dis
+import inspect
 import sys
 import threading
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from types import CodeType, FrameType
 
 CALL, LINE, RETURN, RAISE, PAUSE, RESUME = "call", "line", "return", "raise", "pause", "resume"
 """What a frame does. A coroutine pauses at an await that must wait, and resumes after it."""
+
+_RESUMABLE = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 
 Hear = Callable[[str, FrameType, object], None]
 """Gets the kind, the frame, and the value that was returned or the exception that was raised."""
@@ -212,9 +215,10 @@ class _Tracing:
         return self._local
 
     def _exception(self, frame: FrameType, error: BaseException) -> None:
-        if not isinstance(error, StopIteration):  # the end of an iterator, often on the same line
+        # In a coroutine, StopIteration is how what it awaits ends; it never leaves the frame.
+        if not (isinstance(error, StopIteration) and frame.f_code.co_flags & _RESUMABLE):
             self.leaving.add(frame)
-        self.raised[frame] = error
+            self.raised[frame] = error
         self.monitor.tell(RAISE, frame, error)
 
     def _return(self, frame: FrameType, value: object) -> None:

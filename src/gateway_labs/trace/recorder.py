@@ -4,7 +4,7 @@ import inspect
 import linecache
 import sysconfig
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,8 +41,9 @@ class _Frame:
 class Recorder:
     """Collects a run's events. `files` are the paths whose lines are followed, absolute.
 
-    With `lines` false only calls and their ends are kept. `monitor()` is a block around the run.
-    `on_call(name)` hears of each call as it happens, in the thread that makes it.
+    Calls of the `ignored` code are left out. With `lines` false only calls and their ends are kept.
+    `monitor()` is a block around the run. `on_call(name)` hears of each call as it happens, in the
+    thread that makes it.
     """
 
     def __init__(
@@ -52,9 +53,11 @@ class Recorder:
         *,
         main_thread: str,
         lines: bool = True,
+        ignored: Collection[CodeType] = (),
         on_call: Callable[[str], None] = lambda name: None,
     ) -> None:
         self.root, self.lines, self.on_call = root, lines, on_call
+        self.ignored = frozenset(ignored)
         self.actors = Actors(main_thread)
         self.entries: list[Entry] = []
         self.functions: dict[tuple[str, str], CodeType] = {}
@@ -78,7 +81,7 @@ class Recorder:
         self._add(event)
 
     def _hear(self, kind: str, frame: FrameType, value: object) -> None:
-        if self._ended:
+        if self._ended or frame.f_code in self.ignored:
             return
         name = frame.f_code.co_qualname
         if kind == CALL:

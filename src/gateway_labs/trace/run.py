@@ -216,6 +216,7 @@ class Connection:
     async def cancel(self) -> None:
         """Cancel the application's task, as a server may when it gives up."""
         self._closed = True
+        self._server.recorder.note(Event(self.who, "cancel", "in"))
         self._task.cancel()
         await self.ended()
 

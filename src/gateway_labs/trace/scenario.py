@@ -22,7 +22,7 @@ import os
 import random
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from gateway_labs.trace.recorder import Recorder
 from gateway_labs.trace.run import Request, RunError, run_asgi, run_wsgi
@@ -59,7 +59,9 @@ def record(module: ModuleType, gateway: str, root: Path, *, lines: bool = True) 
     files = followed_files(module)
     for _ in range(2):
         random.seed(0)  # channel names, say
-        recorder = Recorder(files, root, main_thread=MAIN_THREAD[gateway], lines=lines)
+        recorder = Recorder(
+            files, root, main_thread=MAIN_THREAD[gateway], lines=lines, ignored=_clients(module)
+        )
         cut_short = _run(module, gateway, application, recorder)
     return trace_json(
         recorder,
@@ -97,6 +99,11 @@ def _run(module: ModuleType, gateway: str, application, recorder: Recorder) -> s
     except RunError as error:
         return str(error)
     return None
+
+
+def _clients(module: ModuleType) -> list[CodeType]:
+    """The code that plays the client: no part of the application."""
+    return [module.client.__code__] if hasattr(module, "client") else []
 
 
 def _client(module: ModuleType):

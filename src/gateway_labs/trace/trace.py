@@ -12,8 +12,16 @@
         "value": "None", "milestone": "the application is called"}, …],
      "left_out": 0, "cut_short": null}
 
+A message is what the ASGI application received ("in") and sent ("out") under its ASGI type; of WSGI
+"environ" and "close" are in, "start_response" and "body" are out. How the application ended is a
+message, too: "return", "raise" (with "error") or "cancelled"; a "cancel" that is "in" is the server
+cancelling the application's task.
+
 `function` is an index into `functions`; `frame` numbers the calls; `value` stands where something
 was returned or raised; `milestone` where both handlers pass the same point of a request.
+
+A coroutine that is thrown into while it awaits another one is resumed after that one: an exception
+goes through the innermost frame first. `actors` are in the order of their first event.
 """
 
 from dataclasses import asdict

@@ -1,16 +1,21 @@
 """One order of what threads do at the same time, so that a run is the same each time.
 
 An event loop that hands work to a thread goes on itself, and both race. While a `Turns` block is
-active, the work begins when the loop has nothing else to do, and one piece of work at a time. This
-is one of the orders that are possible, and always the same one.
+active, the work begins when the loop has nothing else to do, and one piece of work at a time; a
+thread that waited for the loop (asgiref's async_to_sync) goes on in the same way. This is one of
+the orders that are possible, and always the same one.
 """
 
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
+
+from asgiref.current_thread_executor import CurrentThreadExecutor
+from asgiref.sync import SyncToAsync
 
 PATIENCE = 0.2
 """Seconds after which work begins although other work, which may wait for it, has not ended."""
@@ -82,7 +87,7 @@ class Turns:
             self._loops[loop] = _LoopTurns(loop)
         return self._loops[loop]
 
-    def hold(self, loop: asyncio.AbstractEventLoop, first) -> None:
+    def hold(self, loop: asyncio.AbstractEventLoop, first: Callable[[], None]) -> None:
         """Call `first` in the loop's thread, and wait until that loop is idle again."""
         turn = _Turn(waits=False)
 
@@ -90,15 +95,34 @@ class Turns:
             first()
             self.of(loop).add(turn)
 
-        loop.call_soon_threadsafe(begin)
+        try:
+            loop.call_soon_threadsafe(begin)
+        except RuntimeError:  # the loop is closed
+            return
         turn.gate.wait(PATIENCE * 5)
 
     def __enter__(self) -> "Turns":
-        original = self._original = asyncio.BaseEventLoop.run_in_executor
+        self._originals = (
+            asyncio.BaseEventLoop.run_in_executor,
+            CurrentThreadExecutor.run_until_future,
+        )
+        asyncio.BaseEventLoop.run_in_executor = self._run_in_executor(self._originals[0])
+        CurrentThreadExecutor.run_until_future = self._run_until_future(self._originals[1])
+        return self
 
+    def __exit__(self, *exc_info) -> None:
+        (
+            asyncio.BaseEventLoop.run_in_executor,
+            CurrentThreadExecutor.run_until_future,
+        ) = self._originals
+        for turns in list(self._loops.values()):
+            for turn in list(turns.waiting):
+                turn.gate.set()
+
+    def _run_in_executor(self, original):
         def run_in_executor(loop, executor, func, *args):
             # A thread that lends itself to its own loop (asgiref's CurrentThreadExecutor) waits
-            # for this very work: it can't wait for the thread's end.
+            # for this very work: the work can't wait for the thread's end.
             turn = _Turn(waits=executor is None or isinstance(executor, ThreadPoolExecutor))
 
             def in_turn():
@@ -111,11 +135,13 @@ class Turns:
             turns.add(turn)
             return future
 
-        asyncio.BaseEventLoop.run_in_executor = run_in_executor
-        return self
+        return run_in_executor
 
-    def __exit__(self, *exc_info) -> None:
-        asyncio.BaseEventLoop.run_in_executor = self._original
-        for turns in list(self._loops.values()):
-            for turn in list(turns.waiting):
-                turn.gate.set()
+    def _run_until_future(self, original):
+        def run_until_future(executor, future):
+            original(executor, future)
+            loop = getattr(SyncToAsync.threadlocal, "main_event_loop", None)
+            if loop is not None and loop.is_running():
+                self.hold(loop, lambda: None)
+
+        return run_until_future
