@@ -29,9 +29,7 @@ Recordings = dict[str, dict[str, dict]]
 SCRIPT, STYLE, TRACES = "assets/player.js", "assets/player.css", "assets/traces/{}.json"
 GATEWAYS = ("wsgi", "asgi")
 OPTIONS = ("at", "step")
-FORM = "write '::: player SCENARIO', then 'wsgi' or 'asgi', and at=\"FUNCTION\" or step=\"N\""
-    """write '::: player SCENARIO', then 'wsgi' or 'asgi' and at="FUNCTION" or step="N" as needed"""
-)
+FORM = "the name of a scenario, as in '::: player hello'"
 _LINE = re.compile(r":::[ \t]*player\b(?P<words>.*)$")
 
 

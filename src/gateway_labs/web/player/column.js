@@ -24,11 +24,24 @@ export class Column {
       make("header.gp-title", {}, make("b", {}, run.gateway.toUpperCase()), this.who, this.count),
       this.stack, this.source.element, this.localsBox,
       this.#part(strings.messages, this.messages.element),
-      this.#part(strings.threads_and_tasks, this.lanes.element))
+      this.#part(strings.threads_and_tasks, this.lanes.element, this.#legend()))
   }
 
-  #part(title, element) {
-    return make("div.gp-part", {}, make("p.gp-head-line", {}, title), element)
+  #part(title, element, ...more) {
+    return make("div.gp-part", {}, make("p.gp-head-line", {}, make("span", {}, title), ...more), element)
+  }
+
+  #legend() {
+    const {strings} = this
+    const keys = ["mark-in", "mark-out", "mark-stone", "paused"].map(kind =>
+      make("span", {}, make(`i.gp-${kind}`), strings[`legend_${kind}`]))
+    return make("span.gp-legend", {"aria-hidden": "true"}, ...keys)
+  }
+
+  /** Bring to sight what is shown: after the column itself came to sight. */
+  reveal() {
+    this.source.reveal()
+    this.messages.reveal()
   }
 
   /** The colour of a thread or a task: threads take the first ones. */

@@ -15,7 +15,7 @@ export const COMMANDS = {
   earlier: ["M20 4l-7 8 7 8M12 4 5 12l7 8", ["b"]],
   milestone: ["M4 4l7 8-7 8M12 4l7 8-7 8", ["n"]],
   swap: ["M4 8h15l-4-4M20 16H5l4 4", ["c"]],
-  help: ["M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 18h.01", ["?"]],
+  help: ["M2 6h20v12H2zM6 10h.01M10 10h.01M14 10h.01M18 10h.01M7 14h10", ["?"]],
 }
 
 const GROUPS = [
@@ -152,7 +152,7 @@ export class Controls {
   #help() {
     const names = Object.keys(COMMANDS).filter(name => name !== "swap" || this.player.columns.length > 1)
     const rows = names.map(name => make("li", {}, make("kbd", {}, keysOf(name)), ` ${this.strings[name]}`))
-    const help = make("ul.gp-help", {role: "list", "aria-label": this.strings.keys}, ...rows)
+    const help = make("ul.gp-keys", {role: "list", "aria-label": this.strings.keys}, ...rows)
     help.hidden = true
     return help
   }

@@ -27,9 +27,9 @@ export function escapeText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
 }
 
-/** Bring a child to sight inside of its own box; the page itself does not move. */
+/** Bring a child to sight inside of its own box, which is positioned; the page does not move. */
 export function reveal(box, child, margin) {
-  const top = child.offsetTop - box.offsetTop
+  const top = child.offsetTop
   const bottom = top + child.offsetHeight
   const room = Math.min(margin, box.clientHeight / 4)
   if (top - room < box.scrollTop) box.scrollTop = top - room

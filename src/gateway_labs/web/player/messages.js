@@ -30,8 +30,12 @@ export class MessagesPanel {
       else row.firstChild.removeAttribute("aria-current")
     })
     Object.assign(this, {passed, now})
-    if (passed < 0) this.list.scrollTop = 0
-    else reveal(this.list, this.rows[passed], 40)
+    this.reveal()
+  }
+
+  reveal() {
+    if (this.passed < 0) this.list.scrollTop = 0
+    else reveal(this.list, this.rows[this.passed], 40)
   }
 
   #row(at, strings, go) {
@@ -46,9 +50,11 @@ export class MessagesPanel {
       `li.gp-${event.direction}${client ? ".gp-client" : ""}`, {style},
       make(
         "button", {type: "button", onclick: () => go(at)},
-        make("span.gp-sr", {}, fill(path, {who: event.who}) + " "),
-        make("b", {}, strings[`end_${event.type}`] ?? event.type),
-        make("span.gp-content", {}, content.join(" "))),
+        make(
+          "span.gp-label", {},
+          make("span.gp-sr", {}, fill(path, {who: event.who}) + " "),
+          make("b", {}, strings[`end_${event.type}`] ?? event.type),
+          make("span.gp-content", {}, content.join(" ")))),
       make("i.gp-arrow", {"aria-hidden": "true"}))
   }
 }

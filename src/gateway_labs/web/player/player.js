@@ -90,6 +90,7 @@ class GatewayPlayer extends HTMLElement {
     this.columns.forEach(column => column.show(0))
     this.#open()
     if (!this.#obey(true)) this.#show()
+    this.columns.forEach(column => column.reveal())
     this.dispatchEvent(new CustomEvent("ready"))
   }
 
@@ -139,6 +140,7 @@ class GatewayPlayer extends HTMLElement {
       column.element.classList.toggle("gp-current", column === this.current)
     }
     this.controls.showColumn(gateway)
+    this.current.reveal()
     this.#show()
   }
 

@@ -27,7 +27,11 @@ export class SourcePanel {
     }
     this.element.dataset.kind = atMessage ? "message" : step.kind
     this.#say(step, line, atMessage)
-    if (line) reveal(this.box, line, 90)
+    this.reveal()
+  }
+
+  reveal() {
+    if (this.line) reveal(this.box, this.line, 90)
   }
 
   #open(list, number) {
