@@ -6,6 +6,7 @@
 
 import json
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from gateway_labs.errors import CourseError
@@ -16,6 +17,7 @@ from gateway_labs.trace.report import Paint, render_trace
 from gateway_labs.trace.target import TargetError
 
 COMPLETE = "complete"
+HTML_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -192,12 +194,16 @@ def as_json(outcome: Outcome, job: Job) -> str:
 
 def write_html(outcome: Outcome, job: Job, path: Path) -> None:
     """One page with the player. A run that did not begin has none."""
-    from gateway_labs.web.page import make_page
+    from gateway_labs.web.player import standalone_page
 
     trace = with_verdict(outcome, job)
     if trace is None:
         return
+    told = render_trace(trace, width=HTML_WIDTH, say=_say, paint=lambda style, content: content)
+    shown = trace | {"title": f"{job.target} · {trace['title']}"}
+    ending = escape(f"{told}\n\n{verdict(outcome, job)}")
+    page = standalone_page({trace["gateway"]: shown}, f"<pre>{ending}</pre>")
     try:
-        path.write_text(make_page(trace, title=trace["title"]), encoding="utf-8")
+        path.write_text(page, encoding="utf-8")
     except OSError as error:
         raise CourseError(path, text("trace.not_written", error=error.strerror)) from error

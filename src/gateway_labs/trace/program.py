@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 from gateway_labs.trace.event import Event
 from gateway_labs.trace.job import Job
@@ -61,8 +61,7 @@ class ProgramRecorder(Recorder):
 
     def _hear(self, kind: str, frame: FrameType, value: object) -> None:
         code = frame.f_code
-        # The bodies of modules and classes, which run at an import, are no part of a request.
-        if kind == CALL and not code.co_flags & inspect.CO_OPTIMIZED:
+        if kind == CALL and not _is_function(code):
             return
         if kind == LINE and not self._has_lines(code.co_filename):
             return
@@ -71,6 +70,15 @@ class ProgramRecorder(Recorder):
     def _add(self, what: object) -> None:
         if not self.stopped:
             super()._add(what)
+
+
+def _is_function(code: CodeType) -> bool:
+    """No body of a module or a class, which runs at an import; no comprehension.
+
+    Comprehensions are frames in Python 3.11 only.
+    """
+    comprehension = code.co_name in ("<listcomp>", "<setcomp>", "<dictcomp>")
+    return bool(code.co_flags & inspect.CO_OPTIMIZED) and not comprehension
 
 
 class Run:

@@ -22,10 +22,14 @@ class TargetError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """A module and a dotted name in it, as servers take them: mysite.asgi:application."""
+    """A module and a dotted name in it, as servers take them: mysite.asgi:application.
+
+    `made` is true where a name with () after it says that the application is what its call gives.
+    """
 
     module: str
     name: str
+    made: bool = False
 
 
 def parse_target(text: str) -> Target:
@@ -36,7 +40,8 @@ def parse_target(text: str) -> Target:
         raise TargetError("a_path", better=f"{dotted}:{name or USUAL}")
     if not all(part.isidentifier() for part in module.split(".")):
         raise TargetError("no_target")
-    return Target(module, name or USUAL)
+    plain = name.removesuffix("()")
+    return Target(module, plain or USUAL, made=plain != name)
 
 
 def load(target: Target) -> object:
@@ -52,10 +57,12 @@ def load(target: Target) -> object:
         if not hasattr(found, name):
             raise _no_name(target.module, name, found)
         found = getattr(found, name)
+    if target.made and callable(found):
+        found = found()
     if not callable(found):
         raise TargetError("not_callable", name=target.name, type=type(found).__name__)
     if hasattr(found, "as_asgi"):
-        raise TargetError("a_consumer", name=target.name)
+        raise TargetError("a_consumer", module=target.module, name=target.name)
     return found
 
 
