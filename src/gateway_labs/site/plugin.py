@@ -22,6 +22,7 @@ from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_
 from .player_data import placed_notes
 from .players import Recordings, has_players, player_files, players_of, with_players
 from .runs import Runner, runs_of
+from .traces import recordings
 from .walkthrough import Expanded, add_note_anchors, expand_page
 
 
@@ -92,8 +93,6 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
 
     def add_players(self, with_one, config, files):
         """Record what the pages show, and add the files that their players load."""
-        from .traces import recordings
-
         self.recordings = recordings(self.build.root, self.build.cache)
         players = [p for file in with_one for p in players_of(file.content_string, file.src_uri)]
         needed = player_files(

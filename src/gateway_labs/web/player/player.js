@@ -80,6 +80,7 @@ class GatewayPlayer extends HTMLElement {
     this.controls = new Controls(this, data.strings)
     this.tabIndex = -1
     this.dataset.columns = runs.length
+    this.classList.toggle("gp-few", this.stones.length < 2)
     this.setAttribute("role", "group")
     this.setAttribute("aria-label", data.title)
     const box = make("div.gp-columns", {}, ...this.columns.map(column => column.element))
