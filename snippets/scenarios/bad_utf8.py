@@ -1,4 +1,4 @@
-"""A query string that is not UTF-8: 400 under ASGI, and a replaced character under WSGI."""
+"""A query string that is not UTF-8: 400 under ASGI, and read as latin-1 under WSGI."""
 
 from django.conf import settings
 from django.http import HttpResponse
