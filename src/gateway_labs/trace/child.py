@@ -130,8 +130,8 @@ class Child:
         """The limit is over: say what was recorded, and where the program stands."""
         run = self.running
         run.recorder.stopped = True
-        own = places(run.recorder.own, run.loop)
-        waits = own[0].receiving if own else is_receiving(run.loop)
+        own = places(run.recorder.own)
+        waits = own[0].receiving if own else is_receiving()
         self.finish(
             "end",
             kind="waits" if waits else "hangs",
@@ -142,7 +142,7 @@ class Child:
         )
 
     def cut_import_short(self) -> None:
-        own = places(lambda name: Path(name).is_relative_to(self.folder), None)
+        own = places(lambda name: Path(name).is_relative_to(self.folder))
         where = self._shown(own)
         self.finish("end", kind="importing", error=None, traceback=None, where=where, trace=None)
 

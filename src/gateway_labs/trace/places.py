@@ -1,6 +1,7 @@
 """Where a program that hangs stands: the deepest of its own lines in each task and thread."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,26 +20,24 @@ class Place:
     receiving: bool
 
 
-def places(own: Callable[[str], bool], loop: asyncio.AbstractEventLoop | None) -> list[Place]:
+def places(own: Callable[[str], bool]) -> list[Place]:
     """What each task and each thread is at; what blocks stands before what waits in receive()."""
-    stacks = [_awaiting(task) for task in _tasks(loop)]
+    stacks = [_awaiting(task) for task in _tasks()]
     stacks += [_calls(frame) for frame in sys._current_frames().values()]
     found = [place for place in (_place(stack, own) for stack in stacks) if place]
     return sorted(found, key=lambda place: place.receiving)
 
 
-def is_receiving(loop: asyncio.AbstractEventLoop | None) -> bool:
+def is_receiving() -> bool:
     """Whether any task waits in receive()."""
-    return any(_in_receive(_awaiting(task)) for task in _tasks(loop))
+    return any(_in_receive(_awaiting(task)) for task in _tasks())
 
 
-def _tasks(loop: asyncio.AbstractEventLoop | None) -> list[asyncio.Task]:
-    if loop is None:
-        return []
-    try:
-        return sorted(asyncio.all_tasks(loop), key=lambda task: task.get_name())
-    except RuntimeError:
-        return []  # the set changes while it is read: the loop is not what hangs
+def _tasks() -> list[asyncio.Task]:
+    """The tasks of all event loops: a sync program may have one of its own for an async view."""
+    # By type(): isinstance would ask a lazy object for its class, which makes it.
+    tasks = [found for found in gc.get_objects() if issubclass(type(found), asyncio.Task)]
+    return sorted((task for task in tasks if not task.done()), key=asyncio.Task.get_name)
 
 
 def _awaiting(task: asyncio.Task) -> list[FrameType]:

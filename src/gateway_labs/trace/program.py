@@ -87,7 +87,6 @@ class Run:
     def __init__(self, job: Job, interface: str, application: Callable, recorder: ProgramRecorder):
         self.job, self.interface, self.application = job, interface, application
         self.recorder = recorder
-        self.loop: asyncio.AbstractEventLoop | None = None
         self.complete = False
 
     def run(self) -> None:
@@ -101,7 +100,6 @@ class Run:
             run_asgi(self.application, self._client, self.recorder, limit)
 
     async def _client(self, server: AsgiServer) -> None:
-        self.loop = asyncio.get_running_loop()
         job = self.job
         try:
             if job.websocket:
