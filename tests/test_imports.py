@@ -12,7 +12,8 @@ SOURCE = ROOT / "src" / "gateway_labs"
 ALLOWED = {
     "trace": {"trace"},
     "lab": {"trace", "lab", "errors", "strings"},
-    "site": {"trace", "lab", "site", "errors", "strings"},
+    "web": {"web", "strings"},
+    "site": {"trace", "lab", "site", "web", "errors", "strings"},
     "errors.py": set(),
     "strings": set(),
     # What `labs trace` says: it needs the texts, which the engine's trace does not know.
