@@ -198,7 +198,6 @@ class _Tracing:
         first = _first_line_at(frame.f_code)
         if frame.f_lasti < first:
             return None  # an exception is thrown into what never began
-        frame.f_trace_lines = self.monitor.lines
         self.monitor.tell(CALL if frame.f_lasti == first else RESUME, frame)
         return self._local
 
@@ -207,7 +206,8 @@ class _Tracing:
             return None
         if event == "line":
             self.leaving.discard(frame)
-            self.monitor.tell(LINE, frame)
+            if self.monitor.lines:
+                self.monitor.tell(LINE, frame)
         elif event == "exception":
             self._exception(frame, value[1])
         elif event == "return":
@@ -215,10 +215,10 @@ class _Tracing:
         return self._local
 
     def _exception(self, frame: FrameType, error: BaseException) -> None:
-        # In a coroutine, StopIteration is how what it awaits ends; it never leaves the frame.
-        if not (isinstance(error, StopIteration) and frame.f_code.co_flags & _RESUMABLE):
-            self.leaving.add(frame)
-            self.raised[frame] = error
+        if isinstance(error, StopIteration) and frame.f_code.co_flags & _RESUMABLE:
+            return  # how what a coroutine awaits ends; it never leaves the frame
+        self.leaving.add(frame)
+        self.raised[frame] = error
         self.monitor.tell(RAISE, frame, error)
 
     def _return(self, frame: FrameType, value: object) -> None:
