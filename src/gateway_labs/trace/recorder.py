@@ -18,6 +18,8 @@ from gateway_labs.trace.reprs import describe_error, short
 MOST_EVENTS = 20_000
 # How iterators, coroutines and generators end: no exception that a reader would call one.
 _MECHANICS = (StopIteration, StopAsyncIteration, GeneratorExit)
+# Frames of their own in Python 3.11 only.
+_COMPREHENSIONS = {"<listcomp>", "<setcomp>", "<dictcomp>"}
 _PACKAGES = Path(sysconfig.get_paths()["purelib"])
 _STDLIB = Path(sysconfig.get_paths()["stdlib"])
 
@@ -84,7 +86,7 @@ class Recorder:
         if self._ended or frame.f_code in self.ignored:
             return
         name = frame.f_code.co_qualname
-        if kind == CALL:
+        if kind == CALL and frame.f_code.co_name not in _COMPREHENSIONS:
             self._begin(frame)
         known = self._frames.get(frame)
         if known is None:
