@@ -17,7 +17,7 @@ export class Column {
     this.stack = make("ol.gp-stack", {role: "list", "aria-label": strings.calls})
     this.rows = make("tbody")
     this.localsBox = make(
-      "div.gp-locals", {tabindex: 0, role: "region", "aria-label": strings.locals},
+      "div.gp-locals", {tabindex: 0, role: "group", "aria-label": strings.locals},
       make("table.gp-table", {}, make("caption", {}, strings.locals), this.rows))
     this.element = make(
       "section.gp-column", {"aria-label": run.gateway.toUpperCase(), onclick: choose},

@@ -6,7 +6,7 @@ export class SourcePanel {
     Object.assign(this, {run, notes, strings, links})
     this.lists = new Map()
     this.file = make("p.gp-file")
-    this.box = make("div.gp-code.highlight", {tabindex: 0, role: "region"})
+    this.box = make("div.gp-code.highlight", {tabindex: 0, role: "group"})
     this.says = make("span.gp-says")
     this.note = make("div.gp-note", {role: "note"})
     this.element = make("div.gp-source", {}, this.file, this.box)
