@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 
@@ -154,6 +155,7 @@ def _value(kind: str, value: object) -> str | None:
     return None
 
 
+@cache
 def shown_path(filename: str, root: Path) -> str:
     """A file as a reader knows it: in its package, in the checkout, or by its name alone."""
     path = Path(filename)
