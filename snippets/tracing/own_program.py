@@ -29,9 +29,12 @@ COMMAND = ["trace", "own_program:application", "--get", "/price?amount=21", "--l
 
 def traced():
     """Return what the command prints; it ends with 0 when all was recorded."""
+    here = Path(__file__).resolve().parent
+    # The command of this checkout, wherever the installed one comes from.
+    source = {"PYTHONPATH": str(here.parents[1] / "src")}
     done = subprocess.run(
-        [sys.executable, "-m", "gateway_labs.cli", *COMMAND, "--path", Path(__file__).parent],
-        env=os.environ | {"COLUMNS": "110", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        [sys.executable, "-m", "gateway_labs.cli", *COMMAND, "--path", here],
+        env=os.environ | source | {"COLUMNS": "110", "NO_COLOR": "1", "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=True,
