@@ -7,6 +7,11 @@ from django.urls import path
 
 TITLE = "Sync and async middleware, mixed"
 VIEW = "hello"
+ALSO = (
+    "AsyncMiddleware.__call__",
+    "SyncMiddleware.__call__",
+    "InnerAsyncMiddleware.__call__",
+)
 PATH = "/hello"
 
 

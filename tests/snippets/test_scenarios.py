@@ -127,6 +127,7 @@ def test_one_request_passes_the_same_milestones_under_both_handlers(seen, gatewa
     assert passed == [
         "the application is called",
         "the request is made",
+        "the middleware chain is called",
         "the view is called",
         "the view is done",
         "the response is started",
@@ -290,6 +291,17 @@ def test_bridges_of_mixed_middleware_under_wsgi(seen):
     assert trace.where("SyncMiddleware.__call__") == {(SERVER, None)}
     assert trace.where("InnerAsyncMiddleware.__call__") == {(EXECUTOR, "main_wrap")}
     assert trace.where("hello") == {(SERVER, None)}
+
+
+@pytest.mark.parametrize("gateway", ["wsgi", "asgi"])
+def test_each_middleware_is_a_milestone(seen, gateway):
+    passed = [e["milestone"] for e in seen("mixed_middleware", gateway).events if "milestone" in e]
+    assert passed[3:7] == [
+        "AsyncMiddleware.__call__ is called",
+        "SyncMiddleware.__call__ is called",
+        "InnerAsyncMiddleware.__call__ is called",
+        "the view is called",
+    ]
 
 
 def test_view_is_cancelled_when_the_client_leaves(seen):

@@ -7,6 +7,7 @@ A scenario is a plain module (snippets/scenarios/*.py) with a one-line docstring
     wsgi()      gives the WSGI application (or is not there)
     asgi()      gives the ASGI application (or is not there)
     VIEW        the qualified name of its view, for the milestones (optional)
+    ALSO        qualified names whose first call is a milestone, too (optional)
     PATH, METHOD, HEADERS, BODY     the request (optional): BODY is a tuple of parts
     client(server)   a coroutine function for what is more than one request (optional):
                      `server` is a `gateway_labs.trace.run.AsgiServer`
@@ -63,6 +64,8 @@ def record(module: ModuleType, gateway: str, root: Path, *, lines: bool = True) 
             files, root, main_thread=MAIN_THREAD[gateway], lines=lines, ignored=_clients(module)
         )
         cut_short = _run(module, gateway, application, recorder)
+        if cut_short:
+            break
     return trace_json(
         recorder,
         scenario=Path(module.__file__).stem,
@@ -70,6 +73,7 @@ def record(module: ModuleType, gateway: str, root: Path, *, lines: bool = True) 
         title=module.TITLE,
         django=django.__version__,
         view=getattr(module, "VIEW", None),
+        also=getattr(module, "ALSO", ()),
         cut_short=cut_short,
     )
 

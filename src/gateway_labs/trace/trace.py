@@ -24,6 +24,7 @@ A coroutine that is thrown into while it awaits another one is resumed after tha
 goes through the innermost frame first. `actors` are in the order of their first event.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict
 
 from gateway_labs.trace.event import Event
@@ -41,13 +42,14 @@ def trace_json(
     title: str,
     django: str,
     view: str | None = None,
+    also: Collection[str] = (),
     cut_short: str | None = None,
 ) -> dict:
     """The recorder's run as one JSON value."""
     keys = list(recorder.functions)
     index = {key: number for number, key in enumerate(keys)}
     events = [_event(entry, index) for entry in recorder.entries]
-    for number, name in milestones(events, keys, view).items():
+    for number, name in milestones(events, keys, view, also).items():
         events[number]["milestone"] = name
     functions = [
         {"file": file, "name": name, "line": code.co_firstlineno, "source": source_of(code)}
