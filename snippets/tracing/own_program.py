@@ -24,7 +24,14 @@ if not settings.configured:
 application = get_asgi_application()
 # --8<-- [end:app]
 
-COMMAND = ["trace", "own_program:application", "--get", "/price?amount=21", "--lines", "own_program"]
+COMMAND = [
+    "trace",
+    "own_program:application",
+    "--get",
+    "/price?amount=21",
+    "--lines",
+    "own_program",
+]
 
 
 def traced():
