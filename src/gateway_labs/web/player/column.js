@@ -38,10 +38,14 @@ export class Column {
     return make("span.gp-legend", {"aria-hidden": "true"}, ...keys)
   }
 
-  /** Bring to sight what is shown: after the column itself came to sight. */
+  /** Bring to sight what is shown. It asks for the layout: so it comes after all changes. */
   reveal() {
+    if (this.revealed === this.at) return
+    this.revealed = this.at
     this.source.reveal()
     this.messages.reveal()
+    const changed = this.rows.querySelector(".gp-changed")
+    if (changed) reveal(this.localsBox, changed, 20)
   }
 
   /** The colour of a thread or a task: threads take the first ones. */
@@ -56,7 +60,6 @@ export class Column {
     const {run} = this
     const event = run.events[at]
     const step = run.step(at)
-    this.element.style.setProperty("--now", this.colour(event.thread))
     setText(this.count, fill(this.strings.count, {at: at + 1, all: run.last + 1}))
     this.#showWho(event)
     this.#showStack(at)
@@ -70,6 +73,7 @@ export class Column {
     const key = `${thread} ${task}`
     if (key === this.whoKey) return
     this.whoKey = key
+    this.element.style.setProperty("--now", this.colour(thread))
     const chips = [["thread", thread], ["task", task]].filter(([, id]) => id)
     this.who.replaceChildren(...chips.map(([kind, id]) =>
       make(`span.gp-chip.gp-${kind}`, {style: `--colour:${this.colour(id)}`},
@@ -100,9 +104,6 @@ export class Column {
         make("td", {}, value)))
     if (!rows.length) rows.push(make("tr", {}, make("td.gp-none", {}, this.strings.no_locals)))
     this.rows.replaceChildren(...rows)
-    const changed = rows.find(row => row.classList.contains("gp-changed"))
-    if (changed) reveal(this.localsBox, changed, 20)
-    else this.localsBox.scrollTop = 0
   }
 
   /** The step in words, for the status line. */

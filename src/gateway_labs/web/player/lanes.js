@@ -9,15 +9,16 @@ export class LanesPanel {
     this.tracks = new Map()
     const lanes = run.lanes()
     const names = lanes.map(({actor}) => actor.name).join(", ")
+    this.head = make("i.gp-head")
     this.element = make(
       "div.gp-lanes", {role: "img", "aria-label": fill(strings.lanes_of, {names})},
-      this.#marks(), ...lanes.map(lane => this.#lane(lane, colours, strings)), make("i.gp-head"))
+      this.#marks(), ...lanes.map(lane => this.#lane(lane, colours, strings)), this.head)
     this.element.addEventListener("pointerdown", event => this.#drag(event))
     this.element.addEventListener("pointermove", event => event.buttons & 1 && this.#drag(event))
   }
 
   show(at, step) {
-    this.element.style.setProperty("--at", (at + 0.5) / this.size)
+    this.head.style.setProperty("--at", (at + 0.5) / this.size)
     for (const [id, row] of this.tracks) {
       row.classList.toggle("gp-now", id === step?.thread || id === step?.task)
     }

@@ -30,7 +30,6 @@ export class MessagesPanel {
       else row.firstChild.removeAttribute("aria-current")
     })
     Object.assign(this, {passed, now})
-    this.reveal()
   }
 
   reveal() {

@@ -91,7 +91,6 @@ class GatewayPlayer extends HTMLElement {
     this.columns.forEach(column => column.show(0))
     this.#open()
     if (!this.#obey(true)) this.#show()
-    this.columns.forEach(column => column.reveal())
     this.dispatchEvent(new CustomEvent("ready"))
   }
 
@@ -141,7 +140,7 @@ class GatewayPlayer extends HTMLElement {
       column.element.classList.toggle("gp-current", column === this.current)
     }
     this.controls.showColumn(gateway)
-    this.current.reveal()
+    this.current.revealed = undefined // it may have been out of sight until now
     this.#show()
   }
 
@@ -193,6 +192,7 @@ class GatewayPlayer extends HTMLElement {
 
   #show() {
     this.controls.show(this.current, Boolean(this.timer))
+    for (const column of this.columns) column.reveal()
   }
 
   #play() {

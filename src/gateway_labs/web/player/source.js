@@ -27,7 +27,6 @@ export class SourcePanel {
     }
     this.element.dataset.kind = atMessage ? "message" : step.kind
     this.#say(step, line, atMessage)
-    this.reveal()
   }
 
   reveal() {
