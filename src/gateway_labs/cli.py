@@ -1,7 +1,7 @@
 """The `labs` command: it wires arguments to `gateway_labs.lab`, and errors to exit codes.
 
-0: solved, or done · 1: not solved, or not recorded to its end · 2: a wrong call, or something in the way. What only one command
-needs is imported there, so that the board is quick.
+0: solved, or done · 1: not solved, or not recorded to its end · 2: a wrong call, or something in
+the way. What only one command needs is imported there, so that the board is quick.
 """
 
 import json

@@ -54,7 +54,7 @@ def _sequence(trace: dict, width: int, say: Say, paint: Paint) -> Iterator[str]:
     depths = _depths(trace["events"])
     heads = (say("thread"), say("task"), say("what"))
     rows = [
-        (names.get(event["thread"], ""), names.get(event["task"] or "", "–"), event)
+        (names.get(event["thread"], ""), names.get(event["task"] or "", "-"), event)
         for event in trace["events"]
     ]
     first = max([len(heads[0]), *(len(row[0]) for row in rows)])

@@ -80,8 +80,7 @@ def interface_of(application: Callable) -> str:
     async __call__, is ASGI. Of the others, those with two arguments are WSGI (PEP 3333,
     "Specification Overview"), with three ASGI, with one ASGI 2.
     """
-    call = getattr(type(application), "__call__", None)
-    if inspect.iscoroutinefunction(application) or inspect.iscoroutinefunction(call):
+    if _is_coroutine_function(application):
         return ASGI
     if getattr(application, "_asgi_single", False) or getattr(application, "_asgi_double", False):
         return ASGI
@@ -90,6 +89,16 @@ def interface_of(application: Callable) -> str:
     if interface is None:
         raise TargetError("unclear")
     return interface
+
+
+def _is_coroutine_function(application: Callable) -> bool:
+    """Whether a call gives a coroutine; of an object, whether its class's __call__ does."""
+    if inspect.isclass(application):
+        return False
+    # The mark that asgiref.sync.markcoroutinefunction leaves before Python 3.12.
+    marked = getattr(application, "_is_coroutine", None) is not None
+    call = type(application).__call__
+    return marked or any(map(inspect.iscoroutinefunction, (application, call)))
 
 
 def _needed(application: Callable) -> int | None:
@@ -107,8 +116,7 @@ def _needed(application: Callable) -> int | None:
 
 def single_callable(application: Callable) -> Callable:
     """An ASGI 3 application: one of ASGI 2 is called first with the scope, then with the rest."""
-    call = getattr(type(application), "__call__", None)
-    if inspect.iscoroutinefunction(application) or inspect.iscoroutinefunction(call):
+    if _is_coroutine_function(application):
         return application
     if _needed(application) != 1:
         return application
