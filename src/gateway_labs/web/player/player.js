@@ -19,8 +19,10 @@ const ADDRESS_DELAY = 250
 class GatewayPlayer extends HTMLElement {
   connectedCallback() {
     if (!this.stage) this.#prepare()
-    this.onHash = () => this.#obey(false)
+    this.onHash = () => this.#obey()
     window.addEventListener("hashchange", this.onHash)
+    this.onLink = event => this.#follow(event)
+    document.addEventListener("click", this.onLink, true)
     if (this.columns) return
     this.watcher = new IntersectionObserver(
       seen => seen.some(entry => entry.isIntersecting) && this.load(), {rootMargin: "400px"})
@@ -32,6 +34,7 @@ class GatewayPlayer extends HTMLElement {
     this.#pause()
     clearTimeout(this.addressTimer)
     window.removeEventListener("hashchange", this.onHash)
+    document.removeEventListener("click", this.onLink, true)
     this.watcher?.disconnect()
   }
 
@@ -90,7 +93,7 @@ class GatewayPlayer extends HTMLElement {
     this.addEventListener("keydown", event => this.#onKey(event))
     this.columns.forEach(column => column.show(0))
     this.#open()
-    if (!this.#obey(true)) this.#show()
+    if (!this.#obey()) this.#show()
     this.dispatchEvent(new CustomEvent("ready"))
   }
 
@@ -226,8 +229,8 @@ class GatewayPlayer extends HTMLElement {
   }
 
   /** What the address asks of this player: {step, gateway}, or null. */
-  #wanted() {
-    const wanted = new URLSearchParams(location.hash.slice(1))
+  #wanted(hash = location.hash) {
+    const wanted = new URLSearchParams(hash.slice(1))
     if (wanted.get("scenario") !== this.getAttribute("scenario")) return null
     const gateway = wanted.get("gateway")
     if (gateway && !(this.getAttribute("gateways") ?? gateway).split(" ").includes(gateway)) return null
@@ -235,14 +238,28 @@ class GatewayPlayer extends HTMLElement {
     return {gateway, step: Number.isNaN(step) ? 1 : step}
   }
 
-  #obey(first) {
+  /** A link to a step on the same page: Material would load the page again. */
+  #follow(event) {
+    const link = event.target.closest?.("a[href]")
+    const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button
+    if (!link || other || !this.columns) return
+    const [page, hash] = link.href.split("#")
+    if (page !== location.href.split("#")[0] || !this.#wanted(`#${hash}`)) return
+    event.preventDefault()
+    event.stopPropagation()
+    clearTimeout(this.addressTimer)
+    history.pushState(history.state, "", link.href)
+    this.#obey()
+  }
+
+  #obey() {
     const wanted = this.columns && this.#wanted()
     if (!wanted) return false
     this.#pause()
     this.choose(wanted.gateway ?? this.current.run.gateway)
     this.#move(this.current, wanted.step - 1)
     this.#show()
-    if (first || location.hash) this.scrollIntoView({block: "start", behavior: "instant"})
+    this.scrollIntoView({block: "start", behavior: "instant"})
     return true
   }
 }
