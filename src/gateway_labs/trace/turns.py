@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from asgiref.current_thread_executor import CurrentThreadExecutor
 from asgiref.sync import SyncToAsync
 
-PATIENCE = 0.2
+PATIENCE = 1.0
 """Seconds after which work begins although other work, which may wait for it, has not ended."""
 
 
