@@ -164,7 +164,7 @@ class Child:
             self.running.recorder,
             scenario=self.job.target,
             gateway=self.running.interface,
-            title=f"{'WebSocket' if self.job.websocket else self.job.method} {self.job.path}",
+            title=self.job.title,
             django=django.__version__ if django else "",
         )
 

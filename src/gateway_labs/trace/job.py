@@ -35,6 +35,11 @@ class Job:
         return asdict(self)
 
     @property
+    def title(self) -> str:
+        """What the client does, in short."""
+        return f"{'WebSocket' if self.websocket else self.method} {self.path}"
+
+    @property
     def request(self) -> Request:
         """The request, with the headers that every client sends."""
         body = tuple(part.encode("latin-1") for part in self.body)

@@ -118,7 +118,7 @@ def _cut(kind: str, job: Job, told: _Told, how: str = "") -> Outcome:
         "version": VERSION,
         "scenario": job.target,
         "gateway": told.interface,
-        "title": job.path,
+        "title": job.title,
         "django": "",
         "actors": told.actors,
         "functions": [],
