@@ -16,8 +16,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 
-STEPS = """async () => {
-  const player = document.querySelector("gateway-player")
+STEPS = """async player => {
   while (!player.columns) await new Promise(done => setTimeout(done, 20))
   const times = {"steps, script": [], "steps with layout": [], "jumps with layout": []}
   const measure = (kind, at) => {
@@ -59,8 +58,7 @@ def _largest(site: Path) -> tuple[str, str]:
         sizes[path.stem] = sum(len(run["events"]) for run in runs)
     for scenario in sorted(sizes, key=sizes.get, reverse=True):
         for page in sorted(site.rglob("index.html")):
-            first = page.read_text(encoding="utf-8").partition("<gateway-player ")[2][:200]
-            if f'scenario="{scenario}"' in first:
+            if f'<gateway-player scenario="{scenario}"' in page.read_text(encoding="utf-8"):
                 return scenario, page.parent.relative_to(site).as_posix() + "/"
     raise SystemExit(f"{site}: no page with a player; run `mkdocs build` first")
 
@@ -73,8 +71,9 @@ def main(site: Path) -> None:
         browser = playwright.chromium.launch(executable_path=found, args=tools.FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.goto(address + page_path)
-        page.locator("gateway-player").first.scroll_into_view_if_needed()
-        times = page.evaluate(STEPS)
+        player = page.locator(f"gateway-player[scenario={scenario}]").first
+        player.scroll_into_view_if_needed()
+        times = player.evaluate(STEPS)
         browser.close()
     for kind, found in times.items():
         found.sort()
