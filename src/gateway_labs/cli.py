@@ -1,7 +1,7 @@
 """The `labs` command: it wires arguments to `gateway_labs.lab`, and errors to exit codes.
 
-0: solved, or done · 1: not solved · 2: a wrong call, or something in the way. What only one command
-needs is imported there, so that the board is quick.
+0: solved, or done · 1: not solved, or not recorded to its end · 2: a wrong call, or something in
+the way. What only one command needs is imported there, so that the board is quick.
 """
 
 import json
@@ -221,6 +221,51 @@ def run(lab: str | None, path: Path | None, solution: bool, port: int, browse: b
 
     found = course()
     run_lab(found, chosen(found, lab), path=path, solution=solution, port=port, browse=browse)
+
+
+@labs.command(help=text("cli.trace"))
+@click.argument("app")
+@click.option("--get", metavar="PATH", help=text("cli.trace_get"))
+@click.option("--post", metavar="PATH", help=text("cli.trace_post"))
+@click.option("--request", nargs=2, metavar="METHOD PATH", help=text("cli.trace_request"))
+@click.option("--body", multiple=True, help=text("cli.trace_body"))
+@click.option("--header", "headers", multiple=True, help=text("cli.trace_header"))
+@click.option("--ws", metavar="PATH", help=text("cli.trace_ws"))
+@click.option("--send", multiple=True, metavar="TEXT", help=text("cli.trace_send"))
+@click.option("--binary", is_flag=True, help=text("cli.trace_binary"))
+@click.option("--wsgi", "interface", flag_value="wsgi", help=text("cli.trace_wsgi"))
+@click.option("--asgi", "interface", flag_value="asgi", help=text("cli.trace_asgi"))
+@click.option(
+    "--path",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help=text("cli.trace_path"),
+)
+@click.option("--settings", metavar="MODULE", help=text("cli.trace_settings"))
+@click.option("--lines", multiple=True, metavar="FILE_OR_MODULE", help=text("cli.trace_lines"))
+@click.option(
+    "--limit", type=click.FloatRange(0, min_open=True), default=10.0, help=text("cli.trace_limit")
+)
+@click.option("--quiet", type=click.FloatRange(0), default=0.3, help=text("cli.trace_quiet"))
+@click.option("--json", "as_json", is_flag=True, help=text("cli.trace_json"))
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), help=text("cli.trace_html")
+)
+def trace(app: str, as_json: bool, **options) -> None:
+    from gateway_labs import trace_command as command
+
+    job = command.job_of(command.wanted(app, options))
+    outcome = command.record(job)
+    if options["html"]:
+        command.write_html(outcome, job, options["html"])
+    if as_json:
+        click.echo(command.as_json(outcome, job))
+    else:
+        click.echo(command.show(outcome, job, width=_width(), paint=paint))
+    if options["html"] and outcome.trace:
+        click.echo(text("trace.written", file=options["html"]), err=as_json)
+    sys.exit(0 if outcome.kind == command.COMPLETE else 1)
 
 
 if __name__ == "__main__":

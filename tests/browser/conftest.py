@@ -50,6 +50,22 @@ def browser() -> Iterator:
 
 
 @pytest.fixture(scope="session")
+def serve():
+    """`with serve(folder, "/a/folder/") as address`: a folder on a server of its own."""
+    return served
+
+
+@pytest.fixture
+def axe():
+    """axe-core: `axe.run(page).response["violations"]`."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        missing("axe-playwright-python is not installed: pip install -e .[test]")
+    return Axe()
+
+
+@pytest.fixture(scope="session")
 def site_address(built_site) -> Iterator[str]:
     """The address of the built site, below a folder, as it is on many hosts. It ends in "/"."""
     with served(built_site, "/a/folder/") as address:

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from gateway_labs.errors import CourseError
-from gateway_labs.site import runs
+from gateway_labs.site import python_run, runs
 from gateway_labs.site.runs import Run, Runner, parse_run, run_html, runs_of, without_paths
 
 
@@ -67,12 +67,12 @@ def test_change_of_an_imported_module_runs_it_again(snippet, runner, tmp_path):
     assert runner.run(run).output == "22\n"
 
 
-@pytest.mark.parametrize("name", runs.PACKAGES)
+@pytest.mark.parametrize("name", python_run.PACKAGES)
 def test_another_version_runs_it_again(snippet, tmp_path, monkeypatch, name):
     run = Run(snippet("print(1)"))
     before = Runner(tmp_path, tmp_path).key(run)
-    real = runs.version
-    monkeypatch.setattr(runs, "version", lambda asked: "9" if asked == name else real(asked))
+    real = python_run.version
+    monkeypatch.setattr(python_run, "version", lambda asked: "9" if asked == name else real(asked))
     assert Runner(tmp_path, tmp_path).key(run) != before
 
 

@@ -22,6 +22,8 @@ def name(path: Path) -> str:
 
 
 PROGRAMS = [name(path) for path in sorted(SNIPPETS.rglob("*.py")) if has_main(path)]
+# They have no main(): the recorder runs them (tests/snippets/test_scenarios.py).
+SCENARIOS = [name(path) for path in sorted((SNIPPETS / "scenarios").glob("*.py"))]
 CLAIMS = [program for program in PROGRAMS if program.startswith("snippets/claims/")]
 
 
@@ -50,7 +52,7 @@ def test_claims_program_prints_the_same_twice(program, run_snippet, run_snippet_
     assert run_snippet_again(program).stdout == run_snippet(program).stdout
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", PROGRAMS + SCENARIOS)
 def test_docstring_says_in_one_line_what_the_program_shows(program):
     docstring = ast.get_docstring(ast.parse((ROOT / program).read_bytes()))
     assert docstring, f"{program}: write a docstring that says in one line what it shows"
@@ -63,6 +65,13 @@ def test_docstring_says_in_one_line_what_the_program_shows(program):
 def test_program_is_on_a_page(program):
     holders = [page for page, text in pages().items() if program in text]
     assert holders, f"{program} is on no page of docs/ and in no README of a lab: show or name it"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_scenario_is_on_a_page(scenario):
+    player = re.compile(rf"^::: player {Path(scenario).stem}\b", re.MULTILINE)
+    holders = [page for page, text in pages().items() if player.search(text)]
+    assert holders, f"{scenario} is on no page of docs/: write `::: player {Path(scenario).stem}`"
 
 
 def test_every_program_that_a_page_names_exists():

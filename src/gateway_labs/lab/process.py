@@ -32,8 +32,8 @@ from gateway_labs.lab.report import (
     task_from_json,
 )
 from gateway_labs.lab.tree import Tree
-from gateway_labs.lab.worker import end_group
 from gateway_labs.strings import text
+from gateway_labs.trace.streams import end_group
 
 # macOS has fork, but its frameworks do not survive one.
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"

@@ -124,7 +124,7 @@ def _event_line(events: list[dict]) -> str:
 
 
 # What of a message says most; the rest is left to --json.
-_TELLING = ("text", "bytes", "body", "code", "status", "error", "value")
+_TELLING = ("request", "text", "bytes", "body", "code", "status", "error", "value")
 
 
 def _event_word(event: dict) -> str:

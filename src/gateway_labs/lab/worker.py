@@ -20,18 +20,17 @@ stdout is for answers alone: what the learner's program writes there goes to std
 """
 
 import base64
-import contextlib
 import faulthandler
 import gc
 import importlib
 import json
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+
+from gateway_labs.trace.streams import end_group, take_streams
 
 BASE = ("pytest", "pytest_asyncio.plugin", "gateway_labs.lab.tasks", "gateway_labs.lab.testing")
 DJANGO = (
@@ -51,7 +50,7 @@ PRELOAD = {"base": BASE, "django": BASE + DJANGO}
 
 def main(arguments: list[str]) -> None:
     mode, preload = arguments
-    answers, jobs = _take_streams()
+    answers, jobs = take_streams()
     for module in PRELOAD[preload]:
         importlib.import_module(module)
     if mode == "fork":
@@ -83,17 +82,6 @@ def _warm_pytest() -> None:
         run_pytest(Path(empty), Path(empty))
 
 
-def _take_streams() -> tuple[TextIO, TextIO]:
-    """Keep stdin and stdout for ourselves, and leave the learner's program /dev/null and stderr."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    jobs = os.fdopen(os.dup(0), encoding="utf-8")
-    os.dup2(2, 1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    return answers, jobs
-
-
 def _fork(job: dict, answer: Callable) -> None:
     child = os.fork()
     if child == 0:
@@ -109,12 +97,6 @@ def _fork(job: dict, answer: Callable) -> None:
     end_group(child)
     _, status = os.waitpid(child, 0)
     answer("ended", status=os.waitstatus_to_exitcode(status))
-
-
-def end_group(pid: int) -> None:
-    """Kill what is left of the process group of `pid`."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
 
 
 def _run(job: dict, answer: Callable) -> None:

@@ -51,7 +51,7 @@ def read_page(markdown: str, library: Library, report: Report) -> list[str | Sou
     parts: list[str | Source] = []
     fence, block, shown = "", "", True
     for number, line in enumerate(markdown.split("\n"), start=1):
-        fence = _fence_after(line, fence)
+        fence = fence_after(line, fence)
         directive = None if fence or not line.startswith(":::") else _directive(line)
         if isinstance(directive, str):
             report(f"line {number}: {directive}")
@@ -71,7 +71,7 @@ def read_page(markdown: str, library: Library, report: Report) -> list[str | Sou
     return parts
 
 
-def _fence_after(line: str, fence: str) -> str:
+def fence_after(line: str, fence: str) -> str:
     """The opening of the code fence that we are in after this line, or an empty string."""
     match = FENCE.match(line)
     if match is None:

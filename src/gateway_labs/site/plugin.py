@@ -8,7 +8,8 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.utils import get_relative_url
 
 from ..errors import CourseError
 from ..lab.format import load_course
@@ -21,7 +22,10 @@ from .kept_pages import KeptPages
 from .kept_search import keep_search_entries
 from .kept_walkthroughs import KeptWalkthroughs
 from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
+from .player_data import placed_notes
+from .players import Recordings, has_players, player_files, players_of, with_players
 from .runs import Runner, runs_of
+from .traces import recordings
 from .walkthrough import Expanded, add_note_anchors
 
 
@@ -43,6 +47,8 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
     build: Build
     expanded: dict[str, Expanded]
     """The walkthroughs of this build, by the path of their page."""
+    recordings: Recordings
+    """The recorded runs, where a page of this build has a player."""
 
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
@@ -56,6 +62,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             serving=self.serving,
         )
         self.expanded = {}
+        self.recordings = {}
         config.copyright = footer_html()
         with fails_the_build():
             self.course = load_course(root)
@@ -80,12 +87,30 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
     def on_nav(self, nav, *, config, files):
         pages = [page for page in nav.pages if page.file.src_uri.endswith(".md")]
         self.runner.run_all(run for page in pages for run in runs_of(page.file.content_string))
+        with_one = [page.file for page in pages if has_players(page.file.content_string)]
+        if with_one:
+            with fails_the_build():
+                self.add_players(with_one, config, files)
         return nav
 
     def on_env(self, env, *, config, files):
         if search := config.plugins.get("material/search"):
             keep_search_entries(search.search_index, self.build)
         return env
+    def add_players(self, with_one, config, files):
+        """Record what the pages show, and add the files that their players load."""
+        self.recordings = recordings(self.build.root, self.build.cache)
+        players = [p for file in with_one for p in players_of(file.content_string, file.src_uri)]
+        needed = player_files(
+            {player.scenario for player in players},
+            self.recordings,
+            placed_notes(Path(config.docs_dir), installed_django()),
+            lambda uri: file.url if (file := files.get_file_from_path(uri)) else None,
+        )
+        for path, content in needed.items():
+            added = File.generated(config, path, content=content)
+            added.inclusion = InclusionLevel.INCLUDED
+            files.append(added)
 
     def on_serve(self, server, *, config, builder):
         for folder in ("labs", "snippets", "src"):
@@ -95,6 +120,16 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
     def on_page_markdown(self, markdown, *, page, config, files):
         # MkDocs has no hook around the rendering itself.
         page.render = partial(self.kept_pages.render, page)
+        if has_players(markdown):
+            above = page.file.content_string.count("\n") - markdown.count("\n")
+            with fails_the_build():
+                markdown = with_players(
+                    markdown,
+                    page.file.src_uri,
+                    self.recordings,
+                    lambda path: get_relative_url(path, page.url),
+                    first=above + 1,
+                )
         markdown = with_lab_lists(with_quotes(markdown), self.course, page.file.src_uri)
         if not has_directives(markdown):
             return markdown

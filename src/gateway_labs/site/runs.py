@@ -10,33 +10,21 @@ import json
 import os
 import re
 import shlex
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 from ..errors import CourseError
+from .python_run import AT_ONCE, TookTooLong, last_lines, run_python, versions, write
 from .snippet_imports import SnippetTree
 from .store import Store, key_of
 
 LIMIT = 30
 """Seconds that one run may take."""
-
-AT_ONCE = 2
-"""How many snippets run at the same time."""
-
-LAST_LINES = 15
-"""How much of a failing run's output the error shows."""
-
-PACKAGES = ("django", "channels", "asgiref", "daphne", "uvicorn")
-"""Other versions of these may print something else."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +100,7 @@ class Runner:
 
     @cached_property
     def versions(self) -> list[str]:
-        return [f"{name} {version(name)}" for name in PACKAGES]
+        return versions()
 
     def run(self, run: Run) -> Result:
         """The kept result, or the one of running it now. A failing run raises CourseError."""
@@ -133,9 +121,9 @@ class Runner:
             raise CourseError(
                 run.command,
                 f"exit code {run.exit} was expected, found {result.exit}. Its last lines:\n"
-                + _last_lines(result.output),
+                + last_lines(result.output),
             )
-        _write(kept, json.dumps({"exit": result.exit, "output": result.output}))
+        write(kept, json.dumps({"exit": result.exit, "output": result.output}))
         return result
 
     def run_all(self, runs: Iterable[Run]) -> None:
@@ -163,7 +151,7 @@ class Runner:
         files = sorted((self.root / "snippets").rglob("*"))
         stats = [(path.as_posix(), path.stat()) for path in files if path.suffix == ".py"]
         seen = [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
-        return key_of(seen, sys.version, self.versions)
+        return key_of(seen, self.versions)
 
     def key(self, run: Run) -> str:
         if repr(run) in self.known:
@@ -173,67 +161,20 @@ class Runner:
             raise CourseError(
                 "```run", f"no file {run.path}", "Write a path from the repository's root."
             )
-        digest = hashlib.sha256(repr((run, sys.version, self.versions)).encode())
+        digest = hashlib.sha256(repr((run, self.versions)).encode())
         for module in [script, *self.snippets.modules_of(script)]:
             digest.update(module.as_posix().encode() + b"\0" + module.read_bytes() + b"\0")
         return digest.hexdigest()[:32]
 
     def _run_now(self, run: Run) -> Result:
-        process = subprocess.Popen(
-            [sys.executable, run.path, *run.arguments],
-            cwd=self.root,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
         try:
-            output, _ = process.communicate(timeout=LIMIT)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            output, _ = process.communicate()
+            code, output, _ = run_python([run.path, *run.arguments], self.root, LIMIT)
+        except TookTooLong as error:
             raise CourseError(
                 run.command,
-                f"it did not end within {LIMIT} s. Its last lines:\n" + _last_lines(output),
+                f"it did not end within {LIMIT} s. Its last lines:\n" + last_lines(error.args[0]),
             ) from None
-        return Result(process.returncode, without_paths(output, self.root))
-
-
-def _last_lines(output: str) -> str:
-    return "\n".join(f"    {line}" for line in output.splitlines()[-LAST_LINES:])
-
-
-def _write(path: Path, text: str) -> None:
-    """Write at once, so that a build that is stopped leaves no half of a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End the snippet and the servers that it may have started."""
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-
-
-def _environment() -> dict[str, str]:
-    """Ours without settings of the caller's that change what a snippet prints."""
-    drop = {"DJANGO_SETTINGS_MODULE", "PYTHONPATH", "PYTHONWARNINGS", "FORCE_COLOR"}
-    fixed = {
-        "PYTHONHASHSEED": "0",
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONUTF8": "1",
-        "NO_COLOR": "1",
-        "PYTHON_COLORS": "0",
-        "COLUMNS": "80",
-    }
-    return {name: value for name, value in os.environ.items() if name not in drop} | fixed
+        return Result(code, without_paths(output, self.root))
 
 
 _SITE_PACKAGES = re.compile(r"[^\s\"']*[/\\]site-packages[/\\]")

@@ -1,19 +1,17 @@
-"""The event: one thing that happened in a run, in a shape that is safe to keep and to show."""
+"""The events of a trace: what a frame did, and which messages went in and out."""
 
-import reprlib
 from dataclasses import dataclass, field
 
-_REPR = reprlib.Repr()
-_REPR.maxstring = _REPR.maxother = 120
-_REPR.maxdict = _REPR.maxlist = _REPR.maxtuple = 8
+from gateway_labs.trace.reprs import short
 
 
 @dataclass(frozen=True)
 class Event:
-    """`who` is the actor; `kind` is an ASGI message's type, "return" or "raise".
+    """A message between a client and an application, or the application's end.
 
-    `direction` is "in" for what the application received and "out" for what it sent or did.
-    `content` maps the message's other keys to short reprs.
+    `who` is the client; `kind` is an ASGI message's type, a WSGI call's name, "return", "raise" or
+    "cancelled". `direction` is "in" for what the application received and "out" for what it sent
+    or did. `content` maps the message's other keys to short reprs.
     """
 
     who: str
@@ -23,14 +21,6 @@ class Event:
 
     def to_json(self) -> dict:
         return {"who": self.who, "kind": self.kind, "direction": self.direction, **self.content}
-
-
-def short(value: object) -> str:
-    """A repr of at most about 120 characters; one that raises gives the type's name instead."""
-    try:
-        return _REPR.repr(value)
-    except Exception:
-        return f"<{type(value).__name__}: its repr raises>"
 
 
 def message_event(who: str, message: object, direction: str) -> Event:
@@ -43,3 +33,22 @@ def message_event(who: str, message: object, direction: str) -> Event:
         if key != "type" and value is not None
     }
     return Event(who, message["type"], direction, content)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a frame did: call, line, return, raise, pause (at an await) or resume.
+
+    `frame` numbers the calls of one trace. `changed` maps the locals that are new or have changed
+    since the frame's last step to short reprs, in name order; `value` is what was returned or
+    raised, as text.
+    """
+
+    kind: str
+    file: str
+    name: str
+    line: int
+    frame: int
+    caller: int | None
+    changed: dict[str, str] = field(default_factory=dict)
+    value: str | None = None

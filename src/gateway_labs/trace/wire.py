@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from gateway_labs.trace.event import Event, message_event
+from gateway_labs.trace.reprs import describe_error
 
 
 def recorded(application: Callable, who: str, emit: Callable[[Event], None]) -> Callable:
@@ -30,7 +31,7 @@ def recorded(application: Callable, who: str, emit: Callable[[Event], None]) -> 
             emit(Event(who, "cancelled", "out"))
             raise
         except BaseException as error:
-            emit(Event(who, "raise", "out", {"error": f"{type(error).__name__}: {error}"[:200]}))
+            emit(Event(who, "raise", "out", {"error": describe_error(error)}))
             raise
         emit(Event(who, "return", "out"))
         return result

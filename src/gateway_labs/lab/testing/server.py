@@ -11,9 +11,10 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
-from gateway_labs.lab.record import CheckFailed, current
+from gateway_labs.lab.record import CheckFailed, Record, current
 from gateway_labs.strings import text
-from gateway_labs.trace.event import Event, short
+from gateway_labs.trace.event import Event
+from gateway_labs.trace.reprs import short
 
 START_LIMIT = 20.0
 _LISTENING = re.compile(r"Listening on TCP address [\d.]+:(\d+)")
@@ -120,8 +121,10 @@ class DaphneServer:
 
         url = f"ws://127.0.0.1:{self.port}{path}"
         self.record.add_event(Event(who, f"handshake {path}", "in"))
+        limits = {"open_timeout": 10, "close_timeout": 2}
+        noting = {"create_connection": _noting(who, self.record)}
         try:
-            socket = await connect(url, proxy=None, open_timeout=10, close_timeout=2, **options)
+            socket = await connect(url, proxy=None, **limits, **noting, **options)
         except (OSError, WebSocketException, TimeoutError) as error:
             self.record.add_event(Event(who, "refused", "out", {"error": short(str(error))}))
             raise CheckFailed(
@@ -132,3 +135,32 @@ class DaphneServer:
             yield socket
         finally:
             await socket.close()
+            closed = {"code": str(socket.close_code)}
+            self.record.add_event(Event(who, "closed", "out", closed))
+
+
+def _noting(who: str, record: Record) -> type:
+    """A connection of `websockets` that notes each frame that it sends or receives.
+
+    What the server makes of a frame can't be seen from here: these are no ASGI messages.
+    """
+    from websockets.asyncio.client import ClientConnection
+    from websockets.frames import Opcode
+
+    def note(kind: str, direction: str, data: object) -> None:
+        record.add_event(Event(who, kind, direction, {"value": short(data)}))
+
+    class NotingConnection(ClientConnection):
+        async def send(self, message, *arguments, **options):
+            note("client sends", "in", message)
+            await super().send(message, *arguments, **options)
+
+        def process_event(self, event):
+            opcode = getattr(event, "opcode", None)
+            if opcode is Opcode.TEXT:
+                note("client gets", "out", bytes(event.data).decode("utf-8", "replace"))
+            elif opcode is Opcode.BINARY:
+                note("client gets", "out", bytes(event.data))
+            super().process_event(event)
+
+    return NotingConnection

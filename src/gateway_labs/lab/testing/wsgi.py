@@ -11,8 +11,9 @@ from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 from gateway_labs.lab.record import CheckFailed, current
-from gateway_labs.lab.testing.steps import note
 from gateway_labs.strings import text
+from gateway_labs.trace.event import Event
+from gateway_labs.trace.reprs import describe_error, short
 
 
 @dataclass
@@ -102,24 +103,25 @@ def call_wsgi(
     `request` goes to `make_environ`.
     """
     response, environ = Response(), make_environ(path, **request)
-    note("server", f"{environ['REQUEST_METHOD']} {path}")
+    _note("environ", "in", request=f"{environ['REQUEST_METHOD']} {path}")
 
     def start_response(status, headers, exc_info=None):
         response.calls.append((status, headers))
-        note("server", "start_response", "out", status=status)
-        return response.parts.append
+        _note("start_response", "out", status=short(status), headers=short(headers))
+        return lambda data: _take(response, data)
 
     called = validator(application) if validate else application
-    try:
-        response.iterable = called(environ, start_response)
-        if response.iterable is None:
-            raise CheckFailed(text("wsgi.returned_none"))
-        iterator = iter(response.iterable)
-    except Exception as error:
-        # Such as a wrong number of arguments: the learner's, with no frame of theirs.
-        current().application_errors.append(error)
-        raise
-    _serve(response, islice(iterator, parts))
+    with _ends_noted():
+        try:
+            response.iterable = called(environ, start_response)
+            if response.iterable is None:
+                raise CheckFailed(text("wsgi.returned_none"))
+            iterator = iter(response.iterable)
+        except Exception as error:
+            # Such as a wrong number of arguments: the learner's, with no frame of theirs.
+            current().application_errors.append(error)
+            raise
+        _serve(response, islice(iterator, parts))
     return response
 
 
@@ -127,14 +129,36 @@ def _serve(response: Response, iterator: Iterator) -> None:
     """Do what a server does with the iterable: take its parts, and call close() in any case."""
     try:
         for part in iterator:
-            response.parts.append(part)
-            note("server", "part", "out", value=part)
+            _take(response, part)
     finally:
         close = getattr(response.iterable, "close", None)
         if close is not None:
-            note("server", "close()")
+            _note("close", "in")
             close()
             response.closed = True
+
+
+def _take(response: Response, part: object) -> None:
+    response.parts.append(part)
+    _note("body", "out", body=short(part))
+
+
+def _note(kind: str, direction: str, /, **content: str) -> None:
+    """An event by the names of the recorder's (gateway_labs.trace.run)."""
+    current().add_event(Event("server", kind, direction, content))
+
+
+@contextlib.contextmanager
+def _ends_noted() -> Iterator[None]:
+    """Note how the application's work for one request ended, as the last event."""
+    try:
+        yield
+    except CheckFailed:
+        raise
+    except BaseException as error:
+        _note("raise", "out", error=describe_error(error))
+        raise
+    _note("return", "out")
 
 
 class _Handler(WSGIRequestHandler):
@@ -150,16 +174,28 @@ class _Handler(WSGIRequestHandler):
 def serve_wsgi(application) -> Iterator[str]:
     """A real server (wsgiref) for `application`, on 127.0.0.1 and a free port; gives its URL.
 
-    An exception of the application is kept for the report.
+    An exception of the application is kept for the report. Its events are noted up to its return:
+    what the server then does with the iterable is the server's own.
     """
     record = current()
 
     def noting(environ, start_response):
+        def noting_start(status, *headers_and_error):
+            emit("start_response", "out", status=short(status))
+            return start_response(status, *headers_and_error)
+
+        def emit(kind: str, direction: str, **content: str) -> None:
+            record.add_event(Event("server", kind, direction, content))
+
+        emit("environ", "in", request=f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         try:
-            return application(environ, start_response)
+            iterable = application(environ, noting_start)
         except BaseException as error:
+            emit("raise", "out", error=describe_error(error))
             record.application_errors.append(error)
             raise
+        emit("return", "out")
+        return iterable
 
     server = make_server("127.0.0.1", 0, noting, handler_class=_Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)

@@ -1,0 +1,1 @@
+"""What runs in the reader's browser. It knows only the JSON that the engine emits."""
