@@ -89,7 +89,6 @@ export class Column {
       const short = name.replaceAll(".<locals>", "").split(".").at(-1)
       return make("li", {title: name}, short)
     }))
-    this.stack.scrollLeft = this.stack.scrollWidth
   }
 
   #showLocals(at) {
