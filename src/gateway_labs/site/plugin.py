@@ -18,6 +18,7 @@ from .description import description_of
 from .directives import has_directives
 from .fences import our_fences, with_quotes
 from .footer import footer_html
+from .installed_source import installed_django
 from .kept_pages import KeptPages
 from .kept_search import keep_search_entries
 from .kept_walkthroughs import KeptWalkthroughs
@@ -97,6 +98,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         if search := config.plugins.get("material/search"):
             keep_search_entries(search.search_index, self.build)
         return env
+
     def add_players(self, with_one, config, files):
         """Record what the pages show, and add the files that their players load."""
         self.recordings = recordings(self.build.root, self.build.cache)
