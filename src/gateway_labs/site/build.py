@@ -1,11 +1,15 @@
 """What one build of the site knows: where things are, and what went wrong so far."""
 
+import importlib.util
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cached_property, wraps
+from importlib.metadata import version
 from pathlib import Path
 
 from ..errors import CourseError
+from .store import key_of
 
 
 @dataclass
@@ -24,6 +28,22 @@ class Build:
     """The file that a generated page is made of, relative to the root, by the page's path."""
     errors: list[str] = field(default_factory=list)
     """What went wrong on the page that is being rendered now."""
+
+    @cached_property
+    def django_stamp(self) -> str:
+        """The installed Django's version, and the time and size of each of its modules.
+
+        People edit an installed Django, too.
+        """
+        root = os.path.dirname(importlib.util.find_spec("django").origin)
+        paths = [
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(root)
+            for name in names
+            if name.endswith(".py")
+        ]
+        stats = [(path, os.stat(path)) for path in sorted(paths)]
+        return key_of(version("django"), [(path, s.st_mtime_ns, s.st_size) for path, s in stats])
 
     def edit_url(self, page: str) -> str:
         """Where a reader can propose a change to the page at this path below docs/."""

@@ -1,9 +1,6 @@
 """Expanded walkthroughs, kept between builds, for as long as the installed Django is the same."""
 
-import importlib.util
-import os
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from .build import Build
@@ -23,7 +20,7 @@ class KeptWalkthroughs:
     def expand(self, page: Path, markdown: str) -> Expanded:
         """What `expand_page` makes of a page; raises CourseError as it does."""
         if not self.common:
-            self.common = key_of(our_code(), _django_stamp())
+            self.common = key_of(our_code(), self.build.django_stamp)
         notes = page.with_suffix(".toml")
         toml = notes.read_bytes() if notes.is_file() else b""
         store, key = Store(self.build.cache / "walkthroughs"), key_of(self.common, markdown, toml)
@@ -32,16 +29,3 @@ class KeptWalkthroughs:
         expanded = expand_page(page, markdown, installed_django())
         store.write(page.stem, key, {"markdown": expanded.markdown, "blocks": expanded.blocks})
         return expanded
-
-
-def _django_stamp() -> str:
-    """The version, and the time and size of each module: people edit an installed Django, too."""
-    root = os.path.dirname(importlib.util.find_spec("django").origin)
-    paths = [
-        os.path.join(folder, name)
-        for folder, _, names in os.walk(root)
-        for name in names
-        if name.endswith(".py")
-    ]
-    stats = [(path, os.stat(path)) for path in sorted(paths)]
-    return key_of(version("django"), [(path, s.st_mtime_ns, s.st_size) for path, s in stats])

@@ -20,13 +20,13 @@ from .fences import our_fences, with_quotes
 from .footer import footer_html
 from .installed_source import installed_django
 from .kept_pages import KeptPages
+from .kept_players import KeptPlayers
 from .kept_search import keep_search_entries
 from .kept_walkthroughs import KeptWalkthroughs
 from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
 from .player_data import placed_notes
-from .players import Recordings, has_players, player_files, players_of, with_players
+from .players import has_players, player_files, players_of, with_players
 from .runs import Runner, runs_of
-from .traces import recordings
 from .walkthrough import Expanded, add_note_anchors
 
 
@@ -48,8 +48,8 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
     build: Build
     expanded: dict[str, Expanded]
     """The walkthroughs of this build, by the path of their page."""
-    recordings: Recordings
-    """The recorded runs, where a page of this build has a player."""
+    kept_players: KeptPlayers
+    """The players of this build, where a page has one."""
 
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
@@ -63,7 +63,6 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             serving=self.serving,
         )
         self.expanded = {}
-        self.recordings = {}
         config.copyright = footer_html()
         with fails_the_build():
             self.course = load_course(root)
@@ -100,16 +99,18 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return env
 
     def add_players(self, with_one, config, files):
-        """Record what the pages show, and add the files that their players load."""
-        self.recordings = recordings(self.build.root, self.build.cache)
+        """Add the files that the players of these pages load."""
+        docs = Path(config.docs_dir)
+        urls = {file.src_uri: file.url for file in files.documentation_pages()}
         players = [p for file in with_one for p in players_of(file.content_string, file.src_uri)]
-        needed = player_files(
-            {player.scenario for player in players},
-            self.recordings,
-            placed_notes(Path(config.docs_dir), installed_django()),
-            lambda uri: file.url if (file := files.get_file_from_path(uri)) else None,
-        )
-        for path, content in needed.items():
+        scenarios = {player.scenario for player in players}
+        self.kept_players = kept = KeptPlayers(self.build, docs, urls)
+
+        def make():
+            notes = placed_notes(docs, installed_django())
+            return player_files(scenarios, kept.recordings, notes, urls.get)
+
+        for path, content in kept.files(scenarios, make).items():
             added = File.generated(config, path, content=content)
             added.inclusion = InclusionLevel.INCLUDED
             files.append(added)
@@ -124,14 +125,14 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         page.render = partial(self.kept_pages.render, page)
         if has_players(markdown):
             above = page.file.content_string.count("\n") - markdown.count("\n")
+            kept, uri, plain = self.kept_players, page.file.src_uri, markdown
+
+            def make():
+                to_root = partial(get_relative_url, other=page.url)
+                return with_players(plain, uri, kept.recordings, to_root, first=above + 1)
+
             with fails_the_build():
-                markdown = with_players(
-                    markdown,
-                    page.file.src_uri,
-                    self.recordings,
-                    lambda path: get_relative_url(path, page.url),
-                    first=above + 1,
-                )
+                markdown = kept.page(uri, plain, make)
         markdown = with_lab_lists(with_quotes(markdown), self.course, page.file.src_uri)
         if not has_directives(markdown):
             return markdown
