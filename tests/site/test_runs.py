@@ -76,6 +76,18 @@ def test_another_version_runs_it_again(snippet, tmp_path, monkeypatch, name):
     assert Runner(tmp_path, tmp_path).key(run) != before
 
 
+def test_a_snippet_that_runs_our_command_runs_again_when_that_changes(
+    snippet, tmp_path, monkeypatch
+):
+    own, plain = Run(snippet("print('gateway_labs.cli')")), Run(snippet("print(1)", "plain.py"))
+    before = [Runner(tmp_path, tmp_path).key(run) for run in (own, plain)]
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "cli.py").write_text("changed = True")
+    monkeypatch.setattr(runs, "_OURS", tmp_path / "engine")
+    after = [Runner(tmp_path, tmp_path).key(run) for run in (own, plain)]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
+
+
 def test_arguments_and_exit_code_are_part_of_the_key(snippet, runner):
     path = snippet("print(1)")
     assert len({runner.key(run) for run in (Run(path), Run(path, ("a",)), Run(path, (), 1))}) == 3
