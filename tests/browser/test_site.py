@@ -127,6 +127,8 @@ CUT = """() => {
       const style = getComputedStyle(box)
       if (["auto", "scroll"].includes(style.overflowX)) return true
       if (style.clipPath !== "none" || style.position === "absolute") return true
+      // Cut on purpose, with an ellipsis: a message's content in a player.
+      if (style.textOverflow === "ellipsis") return true
     }
     return false
   }

@@ -19,11 +19,12 @@ def test_server_takes_all_parts_and_closes(record):
     response = call_wsgi(counting, "/")
     assert (response.status, response.parts, response.closed) == ("200 OK", [b"1", b"2"], True)
     assert [event.kind for event in record.events] == [
-        "GET /",
+        "environ",
         "start_response",
-        "part",
-        "part",
-        "close()",
+        "body",
+        "body",
+        "close",
+        "return",
     ]
 
 
