@@ -1,5 +1,5 @@
 /** One run as a column: where it is, its source, its locals, its lanes and its messages. */
-import {fill, make, reveal, setText} from "./dom.js"
+import {fill, make, setText, sight} from "./dom.js"
 import {LanesPanel} from "./lanes.js"
 import {MessagesPanel} from "./messages.js"
 import {SourcePanel} from "./source.js"
@@ -38,14 +38,13 @@ export class Column {
     return make("span.gp-legend", {"aria-hidden": "true"}, ...keys)
   }
 
-  /** Bring to sight what is shown. It asks for the layout: so it comes after all changes. */
-  reveal() {
-    if (this.revealed === this.at) return
+  /** How to bring to sight what is shown: [box, scrollTop] of each box that has to move. */
+  sights() {
+    if (this.revealed === this.at) return []
     this.revealed = this.at
-    this.source.reveal()
-    this.messages.reveal()
     const changed = this.rows.querySelector(".gp-changed")
-    if (changed) reveal(this.localsBox, changed, 20)
+    const locals = changed ? sight(this.localsBox, changed, 20) : []
+    return [...this.source.sights(), ...this.messages.sights(), ...locals]
   }
 
   /** The colour of a thread or a task: threads take the first ones. */
@@ -63,7 +62,10 @@ export class Column {
     setText(this.count, fill(this.strings.count, {at: at + 1, all: run.last + 1}))
     this.#showWho(event)
     this.#showStack(at)
-    this.source.show(step, event.kind === "message")
+    // Not on the whole column: every element in it would ask for its style again.
+    const now = this.colour(event.thread)
+    this.source.show(step, event.kind === "message", now)
+    this.rows.style.setProperty("--now", now)
     this.#showLocals(at)
     this.lanes.show(at, event)
     this.messages.show(at)
@@ -73,7 +75,6 @@ export class Column {
     const key = `${thread} ${task}`
     if (key === this.whoKey) return
     this.whoKey = key
-    this.element.style.setProperty("--now", this.colour(thread))
     const chips = [["thread", thread], ["task", task]].filter(([, id]) => id)
     this.who.replaceChildren(...chips.map(([kind, id]) =>
       make(`span.gp-chip.gp-${kind}`, {style: `--colour:${this.colour(id)}`},

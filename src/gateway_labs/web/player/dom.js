@@ -27,13 +27,18 @@ export function escapeText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
 }
 
-/** Bring a child to sight inside of its own box, which is positioned; the page does not move. */
-export function reveal(box, child, margin) {
+/**
+ * How to bring a child to sight inside of its own box, which is positioned: [[box, its scrollTop]],
+ * or [] where nothing has to move. `from` is where the box stands, if not where it was scrolled to.
+ */
+export function sight(box, child, margin, from) {
+  const start = from ?? box.scrollTop
+  const height = box.clientHeight
   const top = child.offsetTop
   const bottom = top + child.offsetHeight
-  const room = Math.min(margin, box.clientHeight / 4)
-  if (top - room < box.scrollTop) box.scrollTop = top - room
-  else if (bottom + room > box.scrollTop + box.clientHeight) {
-    box.scrollTop = Math.min(top - room, bottom + room - box.clientHeight)
-  }
+  const room = Math.min(margin, height / 4)
+  let to = start
+  if (top - room < start) to = top - room
+  else if (bottom + room > start + height) to = Math.min(top - room, bottom + room - height)
+  return to === start && from === undefined ? [] : [[box, to]]
 }

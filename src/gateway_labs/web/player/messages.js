@@ -1,5 +1,5 @@
 /** The messages between client, server and application, drawn as a sequence. */
-import {fill, make, reveal} from "./dom.js"
+import {fill, make, sight} from "./dom.js"
 
 /** The client has a part in these; the others go between server and application only. */
 const TO_THE_CLIENT = /^(environ|body|http\.(request|response\.body|disconnect)|websocket\.\w+.*)$/
@@ -32,9 +32,8 @@ export class MessagesPanel {
     Object.assign(this, {passed, now})
   }
 
-  reveal() {
-    if (this.passed < 0) this.list.scrollTop = 0
-    else reveal(this.list, this.rows[this.passed], 40)
+  sights() {
+    return this.passed < 0 ? [[this.list, 0]] : sight(this.list, this.rows[this.passed], 40)
   }
 
   #row(at, strings, go) {

@@ -195,7 +195,15 @@ class GatewayPlayer extends HTMLElement {
 
   #show() {
     this.controls.show(this.current, Boolean(this.timer))
-    for (const column of this.columns) column.reveal()
+    this.frame ??= requestAnimationFrame(() => this.reveal())
+  }
+
+  /** Bring to sight what is shown: all is measured before anything moves, so one layout will do. */
+  reveal() {
+    cancelAnimationFrame(this.frame)
+    this.frame = undefined
+    const sights = this.columns.flatMap(column => column.sights())
+    for (const [box, top] of sights) box.scrollTop = top
   }
 
   #play() {

@@ -1,5 +1,5 @@
 /** The source of the function of the current step, with the current line lit and the notes. */
-import {escapeText, fill, make, reveal, setText} from "./dom.js"
+import {escapeText, fill, make, setText, sight} from "./dom.js"
 
 export class SourcePanel {
   constructor(run, notes, strings, links) {
@@ -12,7 +12,8 @@ export class SourcePanel {
     this.element = make("div.gp-source", {}, this.file, this.box)
   }
 
-  show(step, atMessage) {
+  /** `now` is the colour of the thread that runs. */
+  show(step, atMessage, now) {
     if (!step) return
     const list = this.#list(step.function)
     if (list !== this.list) this.#open(list, step.function)
@@ -25,18 +26,23 @@ export class SourcePanel {
       this.line = line
       this.#annotate(line, list.notes.get(step.line))
     }
+    line?.style.setProperty("--now", now)
     this.element.dataset.kind = atMessage ? "message" : step.kind
     this.#say(step, line, atMessage)
   }
 
-  reveal() {
-    if (this.line) reveal(this.box, this.line, 90)
+  /** What was opened since the last time starts from its top. */
+  sights() {
+    const from = this.opened ? 0 : undefined
+    this.opened = false
+    if (this.line) return sight(this.box, this.line, 90, from)
+    return from === undefined ? [] : [[this.box, from]]
   }
 
   #open(list, number) {
     const {name, file} = this.run.function(number)
     this.box.replaceChildren(list.element)
-    this.box.scrollTop = 0
+    this.opened = true
     this.box.setAttribute("aria-label", fill(this.strings.source_of, {name}))
     this.file.replaceChildren(make("b", {}, name.replaceAll(".<locals>", "")), make("span", {}, file))
     this.list = list
@@ -61,8 +67,7 @@ export class SourcePanel {
     line.append(this.note)
   }
 
-  #number(number, note) {
-    if (!note) return make("span.gp-number", {}, number)
+  #noted(number, note) {
     const show = event => this.#annotate(event.currentTarget.parentElement, note)
     const label = fill(this.strings.note_at, {line: number})
     return make("button.gp-number.gp-noted", {type: "button", "aria-label": label, onclick: show}, number)
@@ -79,15 +84,15 @@ export class SourcePanel {
     const here = this.notes.filter(
       note => note.file === code.file && note.line >= code.line && note.line < last)
     const notes = new Map(here.map(note => [note.line, note]))
-    const lines = new Map()
     const element = make("ol.gp-lines", {role: "list"})
-    html.forEach((text, index) => {
-      const number = code.line + index
-      const row = make("li", {}, this.#number(number, notes.get(number)))
-      row.insertAdjacentHTML("beforeend", `<code class="gp-line">${text || " "}</code>`)
-      lines.set(number, row)
-      element.append(row)
-    })
+    // All lines at once: not a parse for each of them.
+    element.innerHTML = html.map((text, index) =>
+      `<li><span class="gp-number">${code.line + index}</span>` +
+      `<code class="gp-line">${text || " "}</code></li>`).join("")
+    const lines = new Map([...element.children].map((row, index) => [code.line + index, row]))
+    for (const [number, note] of notes) {
+      lines.get(number).firstChild.replaceWith(this.#noted(number, note))
+    }
     return {element, lines, notes}
   }
 }
