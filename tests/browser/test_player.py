@@ -17,6 +17,8 @@ PAGES = {
     "two.md": "---\nhide: [navigation, toc]\n---\n\n# Two\n\n::: player hello\n\n"
     "[step 3](#scenario=hello&step=3){ .to-step }\n\n[No player](none.md)\n",
     "one.md": '# One\n\nText.\n\n::: player hello asgi at="ASGIHandler.handle"\n',
+    "frame.md": '# Frame\n\n::: frame hello asgi at="hello"\n',
+    "walkthroughs/one_request.md": "# All runs\n\n" + "A line.\n\n" * 60 + "::: player hello\n",
     "group.md": "# Group\n\n::: player group_message\n",
     "walkthroughs/asgi_handler.md": "# Where the notes come from\n",
     "far.md": "# Far\n\n" + "A line.\n\n" * 120 + "::: player hello wsgi\n",
@@ -496,6 +498,20 @@ def test_without_javascript_the_run_is_told_as_text(open_page):
     for words in ("Under WSGI", "Under ASGI", "executor thread 1", "http.response.body"):
         assert words in text
     assert page.locator("gateway-player ol > li").count() < 60
+
+
+def test_frame_needs_no_javascript_and_its_link_opens_the_player_at_its_step(open_page):
+    page = open_page("frame/", java_script_enabled=False)
+    frame = page.locator("figure.gl-frame")
+    assert frame.locator(".gl-frame-lit").is_visible()
+    assert "executor thread 1 is here" in " ".join(frame.inner_text().split())
+    step = int(re.search(r"step (\d+)", frame.locator("figcaption").inner_text())[1])
+    page = open_page("frame/")
+    page.locator(".gl-frame-more a").click()
+    page.locator(".gp-column.gp-current").wait_for(timeout=WAIT)
+    assert at(page) == step
+    assert page.locator(".gp-current .gp-file b").text_content() == "hello"
+    assert page.faults == []
 
 
 def test_text_stays_below_the_player(open_player):

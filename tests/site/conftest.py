@@ -1,5 +1,6 @@
-"""A small site that a test can build: our mkdocs.yml, without our pages."""
+"""A small site that a test can build: our mkdocs.yml, without our pages. And a recorded run."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,21 @@ import sys
 
 import pytest
 from bs4 import BeautifulSoup
+
+
+@pytest.fixture(scope="session")
+def hello(root) -> dict[str, dict]:
+    """The traces of the scenario "hello", recorded now."""
+    command = [sys.executable, "-m", "gateway_labs.trace.scenario"]
+    recorded = subprocess.run(
+        [*command, root / "snippets" / "scenarios" / "hello.py"],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(root / "src")},
+        timeout=60,
+    )
+    assert recorded.returncode == 0, recorded.stderr
+    return json.loads(recorded.stdout)
 
 
 @pytest.fixture

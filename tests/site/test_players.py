@@ -2,10 +2,7 @@
 
 import gzip
 import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from bs4 import BeautifulSoup
@@ -26,21 +23,6 @@ from gateway_labs.strings import table
 from gateway_labs.web.player import FOLDER, MODULES, script, standalone_page, style
 
 KILOBYTE = 1024
-
-
-@pytest.fixture(scope="session")
-def hello(root) -> dict[str, dict]:
-    """The traces of the scenario "hello", recorded now."""
-    command = [sys.executable, "-m", "gateway_labs.trace.scenario"]
-    recorded = subprocess.run(
-        [*command, root / "snippets" / "scenarios" / "hello.py"],
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(root / "src")},
-        timeout=60,
-    )
-    assert recorded.returncode == 0, recorded.stderr
-    return json.loads(recorded.stdout)
 
 
 def to_root(path):

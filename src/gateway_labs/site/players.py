@@ -8,6 +8,7 @@ Each stands on a line of its own, outside of code fences:
     ::: player hello asgi step="120"              opens at that step, counted from 1
 
 `with_players` is a pure function from a page's text and the recordings to the page's text.
+A frame (frames.py) has a directive of the same form: it is read here, too.
 """
 
 import hashlib
@@ -23,34 +24,40 @@ from .directives import OPTION, fence_after
 from .player_data import PlacedNote, UrlOf, as_json, data_of
 from .player_text import text_html
 
+HtmlOf = Callable[["Player", str], str]
+"""From a directive and its place, for errors, to the HTML that it becomes, on one line."""
+
 Recordings = dict[str, dict[str, dict]]
 """By scenario, then by gateway ("wsgi", "asgi"): the traces."""
 
 SCRIPT, STYLE, TRACES = "assets/player.js", "assets/player.css", "assets/traces/{}.json"
 GATEWAYS = ("wsgi", "asgi")
 OPTIONS = ("at", "step")
-FORM = "the name of a scenario, as in '::: player hello'"
-_LINE = re.compile(r":::[ \t]*player\b(?P<words>.*)$")
+_LINE = re.compile(r":::[ \t]*(?P<kind>player|frame)\b(?P<words>.*)$")
 
 
 @dataclass(frozen=True)
 class Player:
-    """What one directive asks for; no `gateways` are all that the scenario has."""
+    """What one directive asks for; no `gateways` are all that the scenario has.
+
+    `kind` is "player" or "frame".
+    """
 
     scenario: str
     gateways: tuple[str, ...] = ()
     at: str | None = None
     step: str | None = None
     line: int = 0
+    kind: str = "player"
 
 
 def has_players(markdown: str) -> bool:
-    """May there be a player in this page? Quick, and true for one inside of a fence, too."""
-    return re.search(r"^:::[ \t]*player\b", markdown, re.MULTILINE) is not None
+    """May there be a player or a frame in this page? Quick, and true inside of a fence, too."""
+    return re.search(f"^{_LINE.pattern}", markdown, re.MULTILINE) is not None
 
 
 def players_of(markdown: str, page: str, first: int = 1) -> Iterator[Player]:
-    """The players of a page, in order; `first` is the number of its first line.
+    """The players and frames of a page, in order; `first` is the number of its first line.
 
     Raises `CourseError`.
     """
@@ -59,22 +66,25 @@ def players_of(markdown: str, page: str, first: int = 1) -> Iterator[Player]:
         fence = fence_after(line, fence)
         match = None if fence else _LINE.match(line)
         if match:
-            yield replace(parse_player(match["words"], f"{page}, line {number}"), line=number)
+            found = parse_player(match["words"], f"{page}, line {number}", match["kind"])
+            yield replace(found, line=number)
 
 
-def parse_player(words: str, where: str) -> Player:
-    """What stands after `::: player`."""
+def parse_player(words: str, where: str, kind: str = "player") -> Player:
+    """What stands after `::: player` or `::: frame`."""
     options = {m["key"]: m["value"] for m in OPTION.finditer(words)}
     names = OPTION.sub("", words).split()
     if unknown := sorted(options.keys() - set(OPTIONS)):
         known = ", ".join(OPTIONS)
         raise CourseError(where, f"no option {', '.join(unknown)}", f"The options are: {known}.")
     if not names:
-        raise CourseError(where, "a player without a scenario", f"Expected: {FORM}.")
+        do = f"Expected: the name of a scenario, as in '::: {kind} hello'."
+        raise CourseError(where, f"a {kind} without a scenario", do)
     if wrong := [name for name in names[1:] if name not in GATEWAYS]:
         what = f"no gateway {', '.join(wrong)}"
         raise CourseError(where, what, f"The gateways are: {', '.join(GATEWAYS)}.")
-    return Player(names[0], tuple(names[1:]), options.get("at"), options.get("step"))
+    gateways, at, step = tuple(names[1:]), options.get("at"), options.get("step")
+    return Player(names[0], gateways, at, step, kind=kind)
 
 
 def with_players(
@@ -83,17 +93,23 @@ def with_players(
     recordings: Recordings,
     to_root: Callable[[str], str],
     first: int = 1,
+    frame: HtmlOf | None = None,
 ) -> str:
-    """The page with an element for each directive.
+    """The page with an element for each player, and for each frame what `frame` gives.
 
     `to_root` makes a path below the site's root one that starts at the page. Raises `CourseError`
     that names the page, the line and what is known.
     """
-    found = {player.line: player for player in players_of(markdown, page, first)}
     lines = markdown.split("\n")
-    for number, player in found.items():
-        runs = runs_of_player(player, recordings, f"{page}, line {number}")
-        lines[number - first] = f"\n{player_html(player, runs, to_root)}\n"
+    for player in list(players_of(markdown, page, first)):
+        where = f"{page}, line {player.line}"
+        if player.kind == "player":
+            html = player_html(player, runs_of_player(player, recordings, where), to_root)
+        elif frame:
+            html = frame(player, where)
+        else:
+            continue
+        lines[player.line - first] = f"\n{html}\n"
     return "\n".join(lines)
 
 
@@ -110,16 +126,16 @@ def runs_of_player(player: Player, recordings: Recordings, where: str) -> dict[s
         names = {code["name"] for trace in runs.values() for code in trace["functions"]}
         if player.at not in names:
             raise _unknown(where, f"function in {player.scenario}", player.at, names)
-    _check_step(player, runs, where)
+    if player.step is not None:
+        step_number(player.step, len(next(iter(runs.values()))["events"]), where)
     return runs
 
 
-def _check_step(player: Player, runs: dict[str, dict], where: str) -> None:
-    if player.step is None:
-        return
-    last = len(next(iter(runs.values()))["events"])
-    if not (player.step.isdecimal() and 1 <= int(player.step) <= last):
-        raise CourseError(where, f"no step {player.step!r}", f"The steps are 1 to {last}.")
+def step_number(step: str, last: int, where: str) -> int:
+    """The step as a number, from 1 to `last`."""
+    if not (step.isdecimal() and 1 <= int(step) <= last):
+        raise CourseError(where, f"no step {step!r}", f"The steps are 1 to {last}.")
+    return int(step)
 
 
 def _unknown(where: str, kind: str, name: str, known) -> CourseError:

@@ -18,6 +18,7 @@ from .description import description_of
 from .directives import has_directives
 from .fences import our_fences, with_quotes
 from .footer import footer_html
+from .frames import PLAYERS_PAGE, frames, shown_in
 from .installed_source import installed_django
 from .kept_pages import KeptPages
 from .kept_players import KeptPlayers
@@ -103,7 +104,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         docs = Path(config.docs_dir)
         urls = {file.src_uri: file.url for file in files.documentation_pages()}
         players = [p for file in with_one for p in players_of(file.content_string, file.src_uri)]
-        scenarios = {player.scenario for player in players}
+        scenarios = {player.scenario for player in players if player.kind == "player"}
         self.kept_players = kept = KeptPlayers(self.build, docs, urls)
 
         def make():
@@ -115,6 +116,19 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             added.inclusion = InclusionLevel.INCLUDED
             files.append(added)
 
+    def with_players(self, markdown, page, files):
+        """The page's Markdown with its players and frames."""
+        above = page.file.content_string.count("\n") - markdown.count("\n")
+        runs, to_root = self.kept_players.recordings, partial(get_relative_url, other=page.url)
+        players = files.get_file_from_path(PLAYERS_PAGE)
+        shown = shown_in(players.content_string if players else "")
+
+        def link(scenario, gateway):
+            return to_root(players.url) if shown(scenario, gateway) else None
+
+        uri, frame = page.file.src_uri, frames(runs, link)
+        return with_players(markdown, uri, runs, to_root, first=above + 1, frame=frame)
+
     def on_serve(self, server, *, config, builder):
         for folder in ("labs", "snippets", "src"):
             server.watch(str(self.build.root / folder))
@@ -124,15 +138,9 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         # MkDocs has no hook around the rendering itself.
         page.render = partial(self.kept_pages.render, page)
         if has_players(markdown):
-            above = page.file.content_string.count("\n") - markdown.count("\n")
-            kept, uri, plain = self.kept_players, page.file.src_uri, markdown
-
-            def make():
-                to_root = partial(get_relative_url, other=page.url)
-                return with_players(plain, uri, kept.recordings, to_root, first=above + 1)
-
+            make = partial(self.with_players, markdown, page, files)
             with fails_the_build():
-                markdown = kept.page(uri, plain, make)
+                markdown = self.kept_players.page(page.file.src_uri, markdown, make)
         markdown = with_lab_lists(with_quotes(markdown), self.course, page.file.src_uri)
         if not has_directives(markdown):
             return markdown
