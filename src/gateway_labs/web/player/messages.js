@@ -52,7 +52,7 @@ export class MessagesPanel {
           "span.gp-label", {},
           make("span.gp-sr", {}, fill(path, {who: event.who}) + " "),
           make("b", {}, strings[`end_${event.type}`] ?? event.type),
-          make("span.gp-content", {}, content.join(" ")))),
+          make("span.gp-content", {title: content.join("\n")}, content.join(" ")))),
       make("i.gp-arrow", {"aria-hidden": "true"}))
   }
 }
