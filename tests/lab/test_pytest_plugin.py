@@ -107,3 +107,26 @@ def test_a_lab_toml_that_does_not_parse_is_one_error_and_exit_code_2(course, run
     assert run.returncode == 2
     assert run.stdout.count("lab.toml: is not valid TOML") == 1
     assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_labs_that_are_checked_side_by_side_keep_their_own_results(course, run_pytest):
+    solve(course, "1")
+    solve(course, "2")
+    (course.work / "02_second" / "app.py").write_text("while True: pass\n")
+    run = run_pytest("labs/", "-v")
+    assert "labs/01_first/test_lab.py::task_2 PASSED" in run.stdout
+    assert "labs/02_second/test_lab.py::task_1 FAILED" in run.stdout
+    assert "2 failed, 2 passed" in run.stdout
+    assert "✗ Lab 02 · task 1 of 2" in run.stdout
+    assert "✓ 01  The first   solved" in run.stdout
+
+
+def test_a_folder_with_too_many_files_is_that_labs_own_failure(course, run_pytest):
+    solve(course, "1")
+    solve(course, "2")
+    for number in range(501):
+        (course.work / "02_second" / f"file_{number}.py").touch()
+    run = run_pytest("labs/", "--tb=short")
+    assert "2 failed, 2 passed" in run.stdout
+    assert "holds more than 500 files" in run.stdout
+    assert "INTERNALERROR" not in run.stdout

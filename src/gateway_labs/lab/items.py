@@ -5,13 +5,16 @@ learner's work: one check for each lab, in an interpreter of its own.
 """
 
 import ast
+import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
 from gateway_labs.errors import CourseError
-from gateway_labs.lab import workspace
+from gateway_labs.lab import progress, workspace
 from gateway_labs.lab.board import read_board
 from gateway_labs.lab.format import Course, Lab, load_course
 from gateway_labs.lab.process import Checker
@@ -19,6 +22,7 @@ from gateway_labs.lab.pytest_plugin import SESSION
 from gateway_labs.lab.render import Paint, render_board, render_report
 from gateway_labs.lab.report import NOT_STARTED, Report, TaskReport, summarise
 from gateway_labs.lab.session import check_work
+from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
 
@@ -79,7 +83,7 @@ def session_of(config: pytest.Config) -> "LabSession":
     """The labs' part of this pytest run, made when the first lab is collected."""
     if SESSION not in config.stash:
         config.stash[SESSION] = LabSession(config)
-        config.add_cleanup(config.stash[SESSION].checker.close)
+        config.add_cleanup(config.stash[SESSION].close)
     return config.stash[SESSION]
 
 
@@ -93,6 +97,34 @@ class LabSession:
         self.checker.warm()
         self.courses: dict[Path, Course | None] = {}
         self.reports: dict[str, Report] = {}
+        self._ahead: ChecksAhead | None = None
+
+    def begin(self, items: list[pytest.Item]) -> None:
+        """Start the checks of the labs that these items will ask for, where there are several."""
+        if self.config.option.collectonly:
+            return
+        trees: dict[Lab, Tree] = {}
+        for item in {item.lab.id: item for item in items if isinstance(item, TaskItem)}.values():
+            # What is wrong with a learner's folder is for the lab's own item to say.
+            with contextlib.suppress(CourseError):
+                if not item.test and self._is_begun(item):
+                    trees[item.lab] = workspace.learner_tree(self.course, item.lab)
+        if len(trees) > 1:
+            self._ahead = ChecksAhead(trees, self.checker)
+
+    def _is_begun(self, item: TaskItem) -> bool:
+        if not workspace.is_there(self.course, item.lab):
+            return False
+        return self._is_named(item) or not workspace.is_untouched(self.course, item.lab)
+
+    def _is_named(self, item: TaskItem) -> bool:
+        named = [path for path, _ in _arguments(self.config)]
+        return item.path in named or item.path.parent in named
+
+    def close(self) -> None:
+        if self._ahead is not None:
+            self._ahead.close()
+        self.checker.close()
 
     @property
     def course(self) -> Course:
@@ -127,7 +159,11 @@ class LabSession:
     def _check_lab(self, item: TaskItem) -> Report:
         """Check the learner's work. Of the labs not begun, only one that is named is checked."""
         lab = item.lab
-        if any(path in (item.path, item.path.parent) for path, _ in _arguments(self.config)):
+        if self._ahead is not None and (checked := self._ahead.take(lab)):
+            tree, report = checked
+            progress.record(self.course, lab, report, tree)
+            return report
+        if self._is_named(item):
             return check_work(self.course, lab, self.checker)
         if all(report.passed for report in self.reports.values()):
             # The lab that is next: its files are written, so that the board can name one.
@@ -151,7 +187,51 @@ class LabSession:
                 yield render_report(lab, report, folder, width=width, paint=paint)
                 yield ""
                 break
-        yield render_board(read_board(self.course), paint=paint)
+        try:
+            yield render_board(read_board(self.course), paint=paint)
+        except CourseError as error:
+            yield str(error)
+
+
+class ChecksAhead:
+    """Checks that run two at a time, each in an interpreter of its own, before they are asked for.
+
+    Much of a check can be waiting for a server of its own. The later labs have those, so they
+    begin first.
+    """
+
+    def __init__(self, trees: dict[Lab, Tree], checker: Checker) -> None:
+        self._checkers = [checker, Checker(standby=True)]
+        self._free: SimpleQueue[Checker] = SimpleQueue()
+        for one in self._checkers:
+            one.warm()
+            self._free.put(one)
+        self._pool = ThreadPoolExecutor(len(self._checkers))
+        self._waiting = {
+            lab.id: (tree, self._pool.submit(self._check, lab, tree))
+            for lab, tree in reversed(trees.items())
+        }
+
+    def _check(self, lab: Lab, tree: Tree) -> Report:
+        checker = self._free.get()
+        try:
+            return checker.check(lab, tree)
+        finally:
+            self._free.put(checker)
+
+    def take(self, lab: Lab) -> tuple[Tree, Report] | None:
+        """The tree that was checked and its report; None for a lab that was not begun."""
+        if lab.id not in self._waiting:
+            return None
+        tree, future = self._waiting[lab.id]
+        return tree, future.result()
+
+    def close(self) -> None:
+        """End what still runs."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for checker in self._checkers:
+            checker.close()
+        self._pool.shutdown(wait=True)
 
 
 def not_started(lab: Lab) -> Report:

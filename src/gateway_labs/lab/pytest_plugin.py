@@ -49,6 +49,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         return
     from gateway_labs.lab.items import TaskItem
 
+    session.config.stash[SESSION].begin(session.items)
     labs_alone = all(isinstance(item, TaskItem) for item in session.items)
     if not labs_alone or session.testsfailed:
         return
