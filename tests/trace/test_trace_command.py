@@ -177,6 +177,22 @@ def test_a_sync_consumers_methods_run_on_another_thread(solution):
     assert line.strip().startswith("executor thread 1 ")
 
 
+@pytest.mark.parametrize(
+    ("gateway", "thread"), [("wsgi", "server's thread"), ("asgi", "executor thread 1")]
+)
+def test_a_sync_view_with_a_database_under_both_handlers(solution, gateway, thread):
+    folder = solution("4")
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=folder, check=True, capture_output=True)
+    trace = record(folder, f"config.{gateway}:application", "--get", "/menu/")
+    names = {actor["id"]: actor["name"] for actor in trace["actors"]}
+    menu = next(n for n, function in enumerate(trace["functions"]) if function["name"] == "menu")
+    calls = [e for e in trace["events"] if e["kind"] == "call" and e["function"] == menu]
+    assert [names[call["thread"]] for call in calls] == [thread]
+    bodies = [e["content"].get("body", "") for e in trace["events"] if e["kind"] == "message"]
+    assert any("Sencha" in body for body in bodies)
+
+
 # -- a new project --------------------------------------------------------------------------------
 
 
