@@ -1,6 +1,7 @@
 """One HTTP request, as the server hands it to a WSGI or to an ASGI application."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, unquote_to_bytes
 
@@ -16,7 +17,8 @@ class Request:
 
     def scope(self) -> dict:
         """The ASGI connection scope (ASGI specification, "HTTP connection scope")."""
-        return connection_scope("http", self.path, self.headers) | {"method": self.method}
+        headers = raw_headers(self.headers)
+        return connection_scope("http", self.path, headers) | {"method": self.method}
 
     def environ(self) -> dict:
         """The WSGI environ (PEP 3333, "environ Variables")."""
@@ -51,12 +53,17 @@ class Request:
         return environ
 
 
-def connection_scope(kind: str, path: str, headers: tuple[tuple[str, str], ...] = ()) -> dict:
-    """What the scopes of http and websocket share."""
-    path, _, query = path.partition("?")
+def raw_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Headers as a scope has them, with a Host, which every client sends."""
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     if not any(name == b"host" for name, _ in raw):
         raw.insert(0, (b"host", b"127.0.0.1"))
+    return raw
+
+
+def connection_scope(kind: str, path: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> dict:
+    """What the scopes of http and websocket share. `path` may hold a query string."""
+    path, _, query = path.partition("?")
     return {
         "type": kind,
         "asgi": {"version": "3.0", "spec_version": "2.5"},
@@ -66,7 +73,7 @@ def connection_scope(kind: str, path: str, headers: tuple[tuple[str, str], ...] 
         "raw_path": quote(path, safe="/%").encode("ascii"),
         "query_string": query.encode("latin-1"),
         "root_path": "",
-        "headers": raw,
+        "headers": list(headers),
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 80),
         "extensions": {},

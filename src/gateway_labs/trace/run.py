@@ -10,7 +10,7 @@ from wsgiref.util import FileWrapper
 from gateway_labs.trace.event import Event, message_event
 from gateway_labs.trace.recorder import Recorder
 from gateway_labs.trace.reprs import describe_error, short
-from gateway_labs.trace.request import Request, connection_scope
+from gateway_labs.trace.request import Request, connection_scope, raw_headers
 from gateway_labs.trace.turns import Turns
 from gateway_labs.trace.wire import recorded
 
@@ -214,7 +214,7 @@ class AsgiServer:
 
     def websocket(self, path: str, who: str = "client", headers=()) -> Connection:
         return self.connect(
-            connection_scope("websocket", path, headers) | {"subprotocols": []}, who
+            connection_scope("websocket", path, raw_headers(headers)) | {"subprotocols": []}, who
         )
 
     async def reached(self, name: str, times: int = 1) -> None:

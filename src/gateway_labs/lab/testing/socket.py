@@ -4,9 +4,9 @@ import json
 
 from gateway_labs.lab.record import CheckFailed
 from gateway_labs.lab.testing.application import LIMIT, Application, Returned
-from gateway_labs.lab.testing.scope import connection_scope
 from gateway_labs.strings import text
 from gateway_labs.trace.event import Event
+from gateway_labs.trace.request import connection_scope
 
 
 class Socket:
