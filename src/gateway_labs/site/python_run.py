@@ -75,14 +75,6 @@ def last_lines(output: str) -> str:
     return "\n".join(f"    {line}" for line in output.splitlines()[-LAST_LINES:])
 
 
-def write(path: Path, text: str) -> None:
-    """Write at once, so that a build that is stopped leaves no half of a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
-
-
 def _end(process: subprocess.Popen) -> None:
     """End the program and the servers that it may have started."""
     if hasattr(os, "killpg"):

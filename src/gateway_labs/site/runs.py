@@ -19,9 +19,9 @@ from html import escape
 from pathlib import Path
 
 from ..errors import CourseError
-from .python_run import AT_ONCE, TookTooLong, last_lines, run_python, versions, write
+from .python_run import AT_ONCE, TookTooLong, last_lines, run_python, versions
 from .snippet_imports import SnippetTree
-from .store import Store, key_of
+from .store import Store, key_of, write_whole
 
 _OURS = Path(__file__).parent.parent
 
@@ -125,7 +125,7 @@ class Runner:
                 f"exit code {run.exit} was expected, found {result.exit}. Its last lines:\n"
                 + last_lines(result.output),
             )
-        write(kept, json.dumps({"exit": result.exit, "output": result.output}))
+        write_whole(kept, json.dumps({"exit": result.exit, "output": result.output}))
         return result
 
     def run_all(self, runs: Iterable[Run]) -> None:

@@ -25,18 +25,23 @@ class Store:
         return json.loads(path.read_text(encoding="utf-8"))
 
     def write(self, name: str, key: str, data: Any) -> None:
-        """Write at once, so that a build that is stopped leaves no half of a file."""
+        """Keep a result, and let go of all but the newest few under this name."""
         path = self._path(name, key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(data), encoding="utf-8")
-        part.replace(path)
+        write_whole(path, json.dumps(data))
         same = path.parent.glob(f"{path.name.rpartition('-')[0]}-*.json")
         for old in sorted(same, key=lambda kept: kept.stat().st_mtime)[:-PER_NAME]:
             old.unlink(missing_ok=True)
 
     def _path(self, name: str, key: str) -> Path:
         return self.folder / f"{name.replace('/', '.')}-{key}.json"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write at once, so that a build that is stopped leaves no half of a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
 
 
 def key_of(*parts: object) -> str:

@@ -14,8 +14,9 @@ from pathlib import Path
 import gateway_labs.trace
 
 from ..errors import CourseError
-from .python_run import AT_ONCE, TookTooLong, last_lines, run_python, versions, write
+from .python_run import AT_ONCE, TookTooLong, last_lines, run_python, versions
 from .snippet_imports import SnippetTree
+from .store import write_whole
 
 LIMIT = 60
 """Seconds that recording one scenario may take; the recorder itself cuts a run short before."""
@@ -61,7 +62,7 @@ def _kept_or_new(scenario: Path, snippets: SnippetTree, cache_dir: Path) -> Trac
     for gateway, trace in traces.items():
         if trace["cut_short"]:
             raise _failed(scenario, root, f"{gateway}: {trace['cut_short']}")
-    write(kept, text)
+    write_whole(kept, text)
     return traces
 
 
