@@ -32,6 +32,7 @@ export class Kept {
     if (this.get(key) === text && !this.#memory.has(key)) return
     this.#write(key, text)
     this.#tell({ type: "key", key, text, elsewhere: false })
+    if (!this.#memory.has(key)) this.#writeRest()
   }
 
   remove(key) {

@@ -117,7 +117,8 @@ export class Store {
 
   #exchange(lab, work, files) {
     const when = Date.now()
-    this.#kept.set(`backup:${idOf(lab)}`, JSON.stringify({ when, files: work }))
+    const kept = Object.keys(work).length ? JSON.stringify({ when, files: work }) : null
+    this.#setText(`backup:${idOf(lab)}`, kept)
     this.#setFiles(idOf(lab), files)
     return when
   }
@@ -205,8 +206,9 @@ export class Store {
     this.#kept.set("undo", JSON.stringify({ what, when: Date.now(), labs: before }))
     for (const [id, { files, standing, hints }] of Object.entries(labs)) {
       this.#setFiles(id, files)
-      this.#setJSON(`standing:${id}`, standing)
-      this.#setJSON(`hints:${id}`, hints)
+      for (const [key, value] of Object.entries({ standing, hints })) {
+        if (value !== undefined) this.#setText(`${key}:${id}`, value && JSON.stringify(value))
+      }
     }
   }
 
@@ -247,7 +249,7 @@ export class Store {
   #all(id) {
     const { report, digests, treeOf } = this.standing(id) ?? {}
     const standing = report ? { report, ...digests, ...treeOf } : null
-    return { files: this.work(id) ?? {}, standing, hints: this.standing(id)?.hints ?? null }
+    return { files: this.work(id) ?? {}, standing, hints: this.#read(`hints:${id}`, readHints) }
   }
 
   #setFiles(id, files) {
@@ -257,9 +259,9 @@ export class Store {
     for (const [path, text] of Object.entries(files)) this.saveFile(id, path, text)
   }
 
-  #setJSON(key, value) {
-    if (value === null) this.#kept.remove(key)
-    else if (value !== undefined) this.#kept.set(key, JSON.stringify(value))
+  #setText(key, text) {
+    if (text === null) this.#kept.remove(key)
+    else this.#kept.set(key, text)
   }
 
   /** What `read` makes of the JSON at `key`; null if nothing or nothing readable is there. */
