@@ -15,6 +15,9 @@ from ..lab.tree import read_tree
 from ..strings import text
 from .links import change_links, is_external
 
+PANEL = "<!-- lab panel -->"
+"""The line where the page's panel stands; see browser_elements.py."""
+
 
 def page_uri(lab: Lab) -> str:
     """The path of a lab's page below docs/."""
@@ -32,10 +35,14 @@ def lab_page(course: Course, lab: Lab, blob: Callable[[str], str]) -> str:
     if not readme.is_file():
         raise CourseError(readme, "the lab's page was expected here", "Write it.")
     markdown = readme.read_text(encoding="utf-8").strip() + "\n"
-    markdown = change_links(markdown, lambda target: site_link(target, course, lab, blob))
-    markdown = _with_summary(markdown, course, lab)
+
+    def with_links(markdown: str) -> str:
+        return change_links(markdown, lambda target: site_link(target, course, lab, blob))
+
+    markdown = _with_summary(with_links(markdown), course, lab)
     for task in lab.tasks:
-        markdown = _with_hints(markdown, lab, task)
+        markdown = _with_hints(markdown, lab, task, with_links)
+    markdown = _with_panel(markdown)
     return "\n\n".join([_front_matter(lab), markdown, _work(lab), _solution(lab)]) + "\n"
 
 
@@ -86,13 +93,13 @@ def _with_summary(markdown: str, course: Course, lab: Lab) -> str:
     if lab.extends:
         before = course.by_id[lab.extends]
         parts.append(text("lab_page.extends", number=before.number, page=f"{before.id}.md"))
-    parts.append(text("lab_page.start", number=lab.number))
+    parts.append(text("lab_page.start"))
     summary = f'\n<p class="gl-summary" markdown="1">{" · ".join(parts)}</p>\n'
     first_line = title[0].lstrip().partition("\n")[0] + "\n"
     return first_line + summary + markdown[title.end() :]
 
 
-def _with_hints(markdown: str, lab: Lab, task: Task) -> str:
+def _with_hints(markdown: str, lab: Lab, task: Task, with_links: Callable[[str], str]) -> str:
     """The hints stand at the end of the task's section, closed, one after the other."""
     heading = re.search(rf"^## Task {task.n}\b.*$", markdown, re.MULTILINE)
     if not heading:
@@ -103,24 +110,29 @@ def _with_hints(markdown: str, lab: Lab, task: Task) -> str:
         )
     following = re.compile(r"^##? ", re.MULTILINE).search(markdown, heading.end())
     end = following.start() if following else len(markdown)
-    return markdown[:end].rstrip() + "\n\n" + _hints(task) + "\n\n" + markdown[end:]
+    return markdown[:end].rstrip() + "\n\n" + _hints(task, with_links) + "\n\n" + markdown[end:]
 
 
-def _hints(task: Task) -> str:
+def _hints(task: Task, with_links: Callable[[str], str]) -> str:
     blocks = []
     if task.where == "local":
         blocks.append(text("lab_page.local"))
     if task.docs:
-        links = ", ".join(f"[{_page_words(page)}](../{page})" for page in task.docs)
+        links = ", ".join(f"[{page_words(page)}](../{page})" for page in task.docs)
         blocks.append(text("lab_page.read", links=links))
     blocks += [
-        f'??? question "{text("lab_page.hint", number=number)}"\n\n{_indented(hint)}'
+        f'??? question "{text("lab_page.hint", number=number)}"\n\n{_indented(with_links(hint))}'
         for number, hint in enumerate(task.hints, 1)
     ]
     return "\n\n".join(blocks)
 
 
-def _page_words(page: str) -> str:
+def _with_panel(markdown: str) -> str:
+    """The place of the lab's panel, where the window has no room for it beside the text."""
+    return re.sub(r"^## Task 1\b", f"{PANEL}\n\n\\g<0>", markdown, count=1, flags=re.MULTILINE)
+
+
+def page_words(page: str) -> str:
     """Words for a link to the guide: "guide/wsgi.md#the-environ" is "wsgi: the environ"."""
     path, _, anchor = page.partition("#")
     name = posixpath.splitext(posixpath.basename(path))[0]
@@ -132,6 +144,34 @@ def _indented(block: str) -> str:
 
 
 def _work(lab: Lab) -> str:
+    files = "\n".join(f"- `{name}`" for name in lab.edit)
+    parts = [
+        f"## {text('lab_page.work_title')}",
+        text("lab_page.work"),
+        files,
+        f"### {text('lab_page.work_here_title')}",
+        text("lab_page.work_here"),
+        *_local_tasks(lab),
+        f"### {text('lab_page.work_there_title')}",
+        text("lab_page.work_there", lab=lab.id),
+        _commands(lab),
+        text("lab_page.pytest", lab=lab.id),
+        text("lab_page.move"),
+    ]
+    return "\n\n".join(parts)
+
+
+def _local_tasks(lab: Lab) -> list[str]:
+    numbers = [str(task.n) for task in lab.tasks if task.where == "local"]
+    if not numbers:
+        return []
+    key = "work_here_locals" if len(numbers) > 1 else "work_here_local"
+    *others, last = numbers
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return [text(f"lab_page.{key}", tasks=listed)]
+
+
+def _commands(lab: Lab) -> str:
     commands = [f"labs start {lab.number}", f"labs check {lab.number}", f"labs hint {lab.number}"]
     if lab.run:
         commands.append(f"labs run {lab.number}")
@@ -141,11 +181,7 @@ def _work(lab: Lab) -> str:
         f"{command:<{width}}   # {text(f'lab_page.does_{word}')}"
         for command, word in zip(commands, words, strict=True)
     ]
-    files = "\n".join(f"- `work/{lab.id}/{name}`" for name in lab.edit)
-    return (
-        f"## {text('lab_page.work_title')}\n\n{text('lab_page.work')}\n\n{files}\n\n"
-        "```bash\n" + "\n".join(lines) + "\n```\n\n" + text("lab_page.pytest", lab=lab.id)
-    )
+    return "```bash\n" + "\n".join(lines) + "\n```"
 
 
 def _solution(lab: Lab) -> str:
@@ -185,7 +221,7 @@ def with_lab_lists(markdown: str, course: Course, page: str) -> str:
     def listed(match: re.Match) -> str:
         labs = [lab for lab in course.labs if int(match[1]) <= lab.number <= int(match[2])]
         items = "\n\n".join(_card(lab, folder) for lab in labs)
-        return f'<div class="gl-labs" markdown="1">\n\n{items}\n\n</div>'
+        return f'<div class="gl-labs" markdown="1">\n<ul markdown="1">\n\n{items}\n\n</ul>\n</div>'
 
     return _LIST.sub(listed, markdown)
 
@@ -198,9 +234,9 @@ def _card(lab: Lab, folder: str) -> str:
     minutes = text("lab_page.minutes", minutes=lab.minutes)
     goal = lab.goal[:1].upper() + lab.goal[1:]
     return (
-        f"-   **[{lab.number:02} · {lab.title}]({link})**\n\n"
-        f"    {goal.rstrip('.')}.\n\n"
-        f"    {minutes} · {count}\n    {{ .gl-small }}"
+        f'<li markdown="block" data-lab="{lab.id}">\n\n'
+        f"**[{lab.number:02} · {lab.title}]({link})**\n\n{goal.rstrip('.')}.\n\n"
+        f"{minutes} · {count}\n{{ .gl-small }}\n\n</li>"
     )
 
 

@@ -13,6 +13,8 @@ from mkdocs.utils import get_relative_url
 
 from ..errors import CourseError
 from ..lab.format import load_course
+from .browser_elements import with_elements
+from .browser_manifest import MANIFEST, boot_script, boot_uri, lab_entries, manifest_json
 from .build import Build
 from .description import description_of
 from .directives import has_directives
@@ -24,6 +26,7 @@ from .kept_pages import KeptPages
 from .kept_players import KeptPlayers
 from .kept_search import keep_search_entries
 from .kept_walkthroughs import KeptWalkthroughs
+from .lab_data import lab_files
 from .labs import lab_page, page_uri, readme_path, with_lab_lists, with_labs_in_nav
 from .player_data import placed_notes
 from .players import has_players, player_files, players_of, with_players
@@ -38,6 +41,12 @@ def fails_the_build():
         yield
     except CourseError as error:
         raise PluginError(str(error)) from error
+
+
+def included(file):
+    """A file that is added when MkDocs has already decided which it takes."""
+    file.inclusion = InclusionLevel.INCLUDED
+    return file
 
 
 class GatewayLabsConfig(Config):
@@ -95,9 +104,20 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return nav
 
     def on_env(self, env, *, config, files):
+        with fails_the_build():
+            self.add_labs(config, files)
         if search := config.plugins.get("material/search"):
             keep_search_entries(search.search_index, self.build)
         return env
+
+    def add_labs(self, config, files):
+        """Add what the labs' panels load: each lab's data, the manifest, the script that begins."""
+        pages = {file.src_uri: file.page for file in files.documentation_pages()}
+        made = lab_files(self.course, pages, self.build.blob_url)
+        self.lab_entries = lab_entries(self.course, lambda uri: pages[uri].url)
+        made |= {MANIFEST: manifest_json({}, self.lab_entries), boot_uri(): boot_script()}
+        for path, content in made.items():
+            files.append(included(File.generated(config, path, content=content)))
 
     def add_players(self, with_one, config, files):
         """Add the files that the players of these pages load."""
@@ -112,9 +132,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             return player_files(scenarios, kept.recordings, notes, urls.get)
 
         for path, content in kept.files(scenarios, make).items():
-            added = File.generated(config, path, content=content)
-            added.inclusion = InclusionLevel.INCLUDED
-            files.append(added)
+            files.append(included(File.generated(config, path, content=content)))
 
     def with_players(self, markdown, page, files):
         """The page's Markdown with its players and frames."""
@@ -142,6 +160,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             with fails_the_build():
                 markdown = self.kept_players.page(page.file.src_uri, markdown, make)
         markdown = with_lab_lists(with_quotes(markdown), self.course, page.file.src_uri)
+        markdown = with_elements(markdown, partial(get_relative_url, other=page.url))
         if not has_directives(markdown):
             return markdown
         with fails_the_build():

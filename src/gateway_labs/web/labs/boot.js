@@ -1,24 +1,21 @@
 /**
- * <gateway-lab data manifest> and <gateway-board manifest>: they load the bundle that fills them.
- *
- * The manifest (site/browser_manifest.py) says what there is. Nothing of the runtime is loaded here.
+ * <gateway-lab data manifest unread>, <gateway-board manifest unread>: each loads what fills it, as
+ * the manifest says (site/browser_manifest.py).
  */
-const POLL = 1000
-
 class Loader extends HTMLElement {
   async connectedCallback() {
     const visit = (this.visit = {})
     const left = () => this.visit !== visit
+    const url = name => new URL(this.getAttribute(name) ?? "", document.baseURI)
+    const at = url("manifest"), dataURL = url("data").href
     try {
-      const at = new URL(this.getAttribute("manifest"), document.baseURI)
-      const dataURL = new URL(this.getAttribute("data") ?? "", document.baseURI).href
-      const manifest = await this.#prepared(at, left)
+      const manifest = await this.prepared(at, left)
       if (left()) return
       const bundle = manifest[this.bundle]
-      if (!bundle || (manifest.state === "absent" && this.needsRuntime)) return this.absent(manifest)
+      if (!bundle || (this.alone && manifest.state === "absent")) return this.absent(manifest)
       this.say(this.words("loading"))
       const [{mount}] = await Promise.all([
-        import(new URL(bundle.js, at)), this.#style(new URL(bundle.css, at)),
+        import(new URL(bundle.js, at)), this.styled(new URL(bundle.css, at)),
       ])
       if (left()) return
       this.replaceChildren()
@@ -27,7 +24,7 @@ class Loader extends HTMLElement {
       else this.unmount = unmount
     } catch (error) {
       console.error(error)
-      if (!left()) this.fail()
+      if (!left()) this.say(this.words?.("failed") ?? this.getAttribute("unread"))
     }
   }
 
@@ -37,42 +34,61 @@ class Loader extends HTMLElement {
     this.unmount = null
   }
 
-  /** The manifest, as soon as it names the bundle, or says that there will be none. */
-  async #prepared(at, left) {
-    for (let manifest; ; await new Promise(done => setTimeout(done, POLL))) {
-      if (left()) return
-      // A server that starts again, while it prepares the labs, is asked again.
-      const read = await readJSON(at).catch(error => manifest ?? Promise.reject(error))
-      manifest = read
+  /** The manifest, once it names the bundle or says that there will be none. */
+  async prepared(at, left) {
+    for (let manifest; !left(); await new Promise(done => setTimeout(done, 1000))) {
+      // The server may start again meanwhile.
+      manifest = await read(at).catch(error => manifest ?? Promise.reject(error))
       const texts = manifest.texts.boot
-      this.words = (key, values = {}) =>
-        texts[key].replace(/\{(\w+)\}/g, (field, name) => values[name] ?? field)
+      this.words = key => texts[key]
       if (manifest[this.bundle] || manifest.state !== "preparing") return manifest
-      this.say(this.words("preparing"), manifest.step)
+      if (!left()) this.say(this.words("preparing"), manifest.step)
     }
   }
 
-  /** The style sheet stands beside the element, so that it goes with the page. */
-  #style(url) {
-    return new Promise((done, fail) => {
+  /** The link stands beside the element, to leave with the page. */
+  styled(href) {
+    return new Promise((onload, onerror) => {
       const link = document.createElement("link")
-      Object.assign(link, {rel: "stylesheet", href: url, onload: done, onerror: fail})
-      this.before(link)
+      this.before(Object.assign(link, {rel: "stylesheet", href, onload, onerror}))
     })
   }
 
   say(...lines) {
-    const shown = lines.filter(Boolean)
-    if (this.said === shown.join()) return
-    this.said = shown.join()
-    const box = document.createElement("div")
-    box.className = "gl-boot"
-    box.setAttribute("role", "status")
-    box.append(...shown.map(line => (line instanceof Node ? line : paragraph(line))))
-    this.replaceChildren(box)
-  }
-
-  fail() {
-    this.say(this.words?.("failed") ?? this.getAttribute("unread"))
+    const box = make("div", {className: "gl-boot", role: "status"})
+    box.append(...lines.filter(Boolean).map(line => make("p", {}, line)))
+    if (this.innerHTML !== box.outerHTML) this.replaceChildren(box)
   }
 }
+
+class Lab extends Loader {
+  bundle = "panel"
+  alone = true
+
+  absent({reason}) {
+    this.say(this.words("absent"), reason, make("a", {href: "#work-on-it"}, this.words("local")))
+  }
+}
+
+class Board extends Loader {
+  bundle = "board"
+
+  absent() {
+    this.hidden = true
+  }
+}
+
+async function read(at) {
+  const answer = await fetch(at, {cache: "no-cache"})
+  if (!answer.ok) throw new Error(`${at}: ${answer.status}`)
+  return answer.json()
+}
+
+function make(tag, values, ...content) {
+  const element = Object.assign(document.createElement(tag), values)
+  element.append(...content)
+  return element
+}
+
+customElements.define("gateway-lab", Lab)
+customElements.define("gateway-board", Board)

@@ -1,0 +1,40 @@
+"""The elements that web/labs/boot.js brings to life: a lab's panel and the board.
+
+A page says where they stand by a line of its own: `<!-- lab panel -->`, `<!-- labs board -->`.
+Without JavaScript they are empty and take no room.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from ..strings import text
+from .browser_manifest import MANIFEST, boot_uri
+from .labs import PANEL
+
+BOARD = "<!-- labs board -->"
+
+_PLACE = re.compile(f"^(?:(?P<panel>{PANEL})|{BOARD})$", re.MULTILINE)
+
+
+def with_elements(markdown: str, to_root: Callable[[str], str]) -> str:
+    """The page with its elements. `to_root` makes a path of the site one that starts at the page.
+
+    The script stands beside the element, not in the page's head: so it comes with the page where
+    Material changes only the page's content. A module runs once, however often it is named.
+    """
+
+    def element(place: re.Match) -> str:
+        data = ' data="lab.json"' if place["panel"] else ""
+        name, unread = ("lab", "unread") if place["panel"] else ("board", "unread_board")
+        attributes = f'{data} manifest="{to_root(MANIFEST)}" unread="{_text(unread)}"'
+        return (
+            f'<div class="gl-{name}-place"><gateway-{name}{attributes}></gateway-{name}>'
+            f'<script type="module" src="{to_root(boot_uri())}"></script></div>'
+        )
+
+    return _PLACE.sub(element, markdown)
+
+
+def _text(key: str) -> str:
+    return escape(text(f"lab_page.{key}"))

@@ -1,0 +1,102 @@
+"""manifest.json: what the pages with a lab or a board load, and where it is.
+
+It stands beside the bundles, and its paths start there. Its shape:
+
+    {"version": 1, "state": "ready" | "preparing" | "absent", "step": words | null,
+     "reason": words | null, "panel": {"js", "css"} | null, "board": {"js", "css"} | null,
+     "worker": path | null, "runtime": {"files": {name: {"path", "bytes", "raw"}}, "bytes"} | null,
+     "versions": {name: version}, "texts": {part: {name: text}},
+     "labs": [{"id", "number", "title", "url", "tasks", "local", "digest", "data"}]}
+
+`tasks` is how many tasks a lab has, and `local` the numbers of those that a browser can't check.
+All but the texts and the labs comes from the module that makes the bundles (gateway_labs.vendor).
+Under `mkdocs serve` the manifest is written again each time that something is ready.
+"""
+
+import hashlib
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+
+from ..lab.format import Course, Lab
+from ..lab.progress import lab_digest
+from ..strings import table
+from .lab_data import as_json, data_uri
+from .labs import page_uri
+
+VERSION = 1
+FOLDER = "assets/labs"
+MANIFEST = f"{FOLDER}/manifest.json"
+TEXTS = {
+    "panel": "browser_panel",
+    "report": "report",
+    "try_it": "browser_try",
+    "board": "browser_board",
+    "runtime": "browser_runtime",
+    "boot": "browser_boot",
+}
+"""The tables of the catalogue that the scripts show, by the name of the part that shows them."""
+ABSENT = {
+    "state": "absent",
+    "step": None,
+    "reason": None,
+    "panel": None,
+    "board": None,
+    "worker": None,
+    "runtime": None,
+    "versions": {},
+}
+
+
+def manifest(prepared: Mapping[str, object], labs: Sequence[dict]) -> dict:
+    """The manifest of what is prepared now, in the shape above, and the entries of the labs."""
+    known = {key: prepared.get(key, absent) for key, absent in ABSENT.items()}
+    return {"version": VERSION} | known | {"texts": shown_texts(), "labs": list(labs)}
+
+
+def manifest_json(prepared: Mapping[str, object], labs: Sequence[dict]) -> str:
+    return as_json(manifest(prepared, labs))
+
+
+def shown_texts() -> dict[str, dict]:
+    return {part: _table(name) for part, name in TEXTS.items()}
+
+
+def _table(name: str) -> dict:
+    try:
+        return table(name)
+    except KeyError:  # TODO: until every table is there
+        return {}
+
+
+def lab_entries(course: Course, url_of: Callable[[str], str]) -> list[dict]:
+    """An entry for each lab. `url_of`: from a page's path to its address below the site's root."""
+    return [_entry(lab, url_of) for lab in course.labs]
+
+
+def _entry(lab: Lab, url_of: Callable[[str], str]) -> dict:
+    return {
+        "id": lab.id,
+        "number": lab.number,
+        "title": lab.title,
+        "url": _from_here(url_of(page_uri(lab))),
+        "tasks": len(lab.tasks),
+        "local": [task.n for task in lab.tasks if task.where == "local"],
+        "digest": lab_digest(lab),
+        "data": _from_here(data_uri(lab)),
+    }
+
+
+def _from_here(path: str) -> str:
+    slash = "/" if path.endswith("/") else ""
+    return posixpath.relpath(path, FOLDER) + slash
+
+
+def boot_script() -> str:
+    return files("gateway_labs.web").joinpath("labs/boot.js").read_text(encoding="utf-8")
+
+
+def boot_uri() -> str:
+    """The path of the script that begins all of it; its name changes with its content."""
+    mark = hashlib.sha256(boot_script().encode()).hexdigest()[:8]
+    return f"{FOLDER}/boot-{mark}.js"
