@@ -115,6 +115,11 @@ export class Store {
     return backup && this.#exchange(lab, this.work(lab) ?? {}, backup.files)
   }
 
+  /** Replace the lab's files, as a reset does: what was there becomes the backup. */
+  take(lab, files) {
+    return this.#exchange(lab, this.work(lab) ?? {}, files)
+  }
+
   #exchange(lab, work, files) {
     const when = Date.now()
     const kept = Object.keys(work).length ? JSON.stringify({ when, files: work }) : null
@@ -137,7 +142,8 @@ export class Store {
   currentReport(lab) {
     const { report, digests, treeOf } = this.standing(lab) ?? {}
     if (!report) return null
-    const start = lab.start === undefined ? undefined : digestOfStart(lab, this.#start(lab))
+    // The manifest's list has the start's digest in place of its files.
+    const start = typeof lab.start === "string" ? lab.start : this.#start(lab)?.digest
     const same =
       (lab.digest === undefined || digests.lab === lab.digest) &&
       (start === undefined || treeOf.start === start) &&
@@ -294,9 +300,6 @@ export function localTasks(lab) {
   const tasks = Array.isArray(lab.tasks) ? lab.tasks : []
   return tasks.map((task, at) => (task.where === "local" ? (task.n ?? at + 1) : 0)).filter(Boolean)
 }
-
-/** The start's digest: the manifest's list has it in place of the files. */
-const digestOfStart = (lab, known) => (typeof lab.start === "string" ? lab.start : known.digest)
 
 /** @returns {StoreEvent | null} */
 function eventOf({ key, text, elsewhere }) {
