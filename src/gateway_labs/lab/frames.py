@@ -4,7 +4,7 @@ import re
 import traceback
 from pathlib import Path
 
-from gateway_labs.lab.record import CheckFailed
+from gateway_labs.lab.record import CheckFailed, Stuck
 
 
 def learner_traceback(error: BaseException, root: Path) -> str:
@@ -50,6 +50,13 @@ def learner_line(error: BaseException | None, root: Path) -> str | None:
         cause for cause in (getattr(error, "__cause__", None),) if cause is not None
     ]
     return next((line for part in inner if (line := learner_line(part, root))), None)
+
+
+def waiting_line(error: Stuck, root: Path) -> str | None:
+    """ "path:line" of the learner's innermost frame that waits, or None."""
+    own = (place for place in error.waiting if _under(place[0], root))
+    filename, line = next(own, (None, 0))
+    return f"{Path(filename).relative_to(root).as_posix()}:{line}" if filename else None
 
 
 def _under(filename: str, root: Path) -> bool:

@@ -18,20 +18,11 @@ import threading
 import time
 from pathlib import Path
 
-from gateway_labs.lab.format import Lab, Task
+from gateway_labs.lab.format import Lab
 from gateway_labs.lab.frames import dumped_line
-from gateway_labs.lab.place import task_place
-from gateway_labs.lab.report import (
-    ERROR,
-    NOT_STARTED,
-    TIMEOUT,
-    Report,
-    TaskReport,
-    from_json,
-    summarise,
-    task_from_json,
-)
+from gateway_labs.lab.report import Report, from_json
 from gateway_labs.lab.tree import Tree
+from gateway_labs.lab.unfinished import Running
 from gateway_labs.strings import text
 from gateway_labs.trace.streams import end_group
 
@@ -103,10 +94,7 @@ class Job:
         self.lab, self.tree, self.test = lab, tree, test
         self.root, self.dump = folder / "work", folder / "dump.txt"
         self.root.mkdir()
-        self.reports: dict[int, TaskReport] = {}
-        self.task: Task | None = None
-        self.step: dict[str, str] = {}
-        self.events: list[dict] = []
+        self.running = Running(lab, tree)
         self.pid: int | None = None
         self.overran = False
 
@@ -125,29 +113,17 @@ class Job:
         report, status = self._read(worker)
         if report is not None and status == 0:
             return report
-        reports = [*self.reports.values(), *self._unfinished(status, worker.output())]
-        return summarise(self.lab.id, time.monotonic() - begun, reports)
+        return self._unfinished(time.monotonic() - begun, status, worker.output())
 
     def _read(self, worker: "Worker") -> tuple[Report | None, int | None]:
         """The report, if one came, and the exit code of the interpreter; None if it was killed."""
         report = None
         while True:
-            limit = (self.task.limit if self.task else START_LIMIT) + GRACE
-            answer = worker.next(limit)
+            task = self.running.task
+            answer = worker.next((task.limit if task else START_LIMIT) + GRACE)
             match answer:
                 case {"type": "running", "pid": pid}:
                     self.pid = pid
-                case {"type": "started", "task": n}:
-                    self.task = self.lab.task(n)
-                case {"type": "begin"}:
-                    self.step, self.events = {}, []
-                case {"type": "step"}:
-                    self.step = {"did": answer["did"], "expected": answer["expected"]}
-                case {"type": "event"}:
-                    self.events.append(answer["event"])
-                case {"type": "finished", "task": task}:
-                    self.reports[task["n"]] = task_from_json(task)
-                    self.task = None
                 case {"type": "done"}:
                     report = from_json(answer["report"])
                     if not worker.forks:
@@ -161,46 +137,16 @@ class Job:
                     worker.end_job(self.pid)
                     if not worker.forks:
                         return None, None
+                case _:
+                    self.running.hear(answer)
 
-    def _unfinished(self, status: int | None, output: str) -> list[TaskReport]:
-        """Reports for the task that did not end, and for those that could not run after it."""
-        missing = [task for task in self.lab.tasks if task.n not in self.reports]
-        broken = self.task or (missing[0] if missing else self.lab.tasks[-1])
-        reports = [self._broken(broken, status, output)]
-        reports += [
-            TaskReport(
-                task.n,
-                task.title,
-                NOT_STARTED,
-                got=text("check.not_run", n=broken.n),
-                where=task_place(self.lab, task, self.tree),
-            )
-            for task in missing
-            if task.n != broken.n
-        ]
-        self.reports.pop(broken.n, None)
-        return reports
-
-    def _broken(self, task: Task, status: int | None, output: str) -> TaskReport:
+    def _unfinished(self, seconds: float, status: int | None, output: str) -> Report:
+        """The report where a task did not end, or the interpreter did."""
         dump = self.dump.read_text(encoding="utf-8", errors="replace") if self.dump.exists() else ""
         line = dumped_line(dump, self.root)
-        timed_out = self.overran or dump.startswith("Timeout")
-        if timed_out:
-            key = "check.time_limit_at" if line else "check.time_limit"
-            got = text(key, limit=task.limit, where=line)
-        else:
-            got = text("check.died", how=_how(status))
-        return TaskReport(
-            n=task.n,
-            title=task.title,
-            status=TIMEOUT if timed_out else ERROR,
-            did=self.step.get("did", ""),
-            expected=self.step.get("expected", ""),
-            got=got,
-            events=tuple(self.events),
-            where=line or task_place(self.lab, task, self.tree),
-            output=output,
-        )
+        if self.overran or dump.startswith("Timeout"):
+            return self.running.overrun(seconds, line, output)
+        return self.running.died(seconds, _how(status), line, output)
 
 
 def _how(status: int | None) -> str:

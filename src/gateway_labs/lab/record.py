@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway_labs.strings import text
 from gateway_labs.trace.event import Event
 
 MOST_EVENTS = 200
@@ -73,3 +74,15 @@ class CheckFailed(AssertionError):
     def __init__(self, got: str, likely: str | None = None, place: str | None = None) -> None:
         super().__init__(got)
         self.got, self.likely, self.place = got, likely, place
+
+
+class Stuck(BaseException):
+    """Everything waits for something that can no longer happen; no program should catch it.
+
+    Only an event loop that sees all that can happen knows this. `waiting` has the file and the
+    line of each frame that waits, the innermost first.
+    """
+
+    def __init__(self, waiting: list[tuple[str, int]]) -> None:
+        super().__init__(text("check.stuck"))
+        self.waiting = waiting

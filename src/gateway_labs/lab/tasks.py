@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -11,11 +11,11 @@ import pytest
 from gateway_labs.lab import record as records
 from gateway_labs.lab.diagnosis import diagnose
 from gateway_labs.lab.format import Lab, Task
-from gateway_labs.lab.frames import learner_line, learner_traceback
+from gateway_labs.lab.frames import learner_line, learner_traceback, waiting_line
 from gateway_labs.lab.output import BoundedOutput
 from gateway_labs.lab.place import locate, task_place
-from gateway_labs.lab.record import CheckFailed, Record
-from gateway_labs.lab.report import ERROR, FAIL, PASS, TaskReport
+from gateway_labs.lab.record import CheckFailed, Record, Stuck
+from gateway_labs.lab.report import ERROR, FAIL, PASS, TIMEOUT, TaskReport
 from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
@@ -35,13 +35,15 @@ class TaskRunner:
         tree: Tree,
         root: Path,
         test: str | None,
+        left_out: Collection[int],
         started: Callable[[Task], None],
         finished: Callable[[TaskReport], None],
         observe: Callable[..., None],
     ) -> None:
         self.lab, self.tree, self.root, self.test = lab, tree, root, test
+        self.left_out = left_out
         self.started, self.finished, self.observe = started, finished, observe
-        self.wanted = {task.n for task in lab.tasks}
+        self.wanted = {task.n for task in lab.tasks} - {*left_out}
         self.reports: dict[int, TaskReport] = {}
         self.collection_error: str | None = None
         self.record = Record(root)
@@ -56,7 +58,8 @@ class TaskRunner:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self.test:
             items[:] = [item for item in items if item.name.split("[")[0] == self.test]
-            self.wanted = {_task_number(item) for item in items}
+            self.wanted = {_task_number(item) for item in items} - {*self.left_out}
+        items[:] = [item for item in items if _task_number(item) not in self.left_out]
         items.sort(key=_task_number)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -109,13 +112,15 @@ class TaskRunner:
 
     def _failure(self, task: Task, error: BaseException) -> TaskReport:
         record = self.record
-        status, got = self._judge(error)
         # A coroutine that nothing awaited is the cause of the silence that a check then sees.
         likely = (
             diagnose(record.warnings) or getattr(error, "likely", None) or diagnose(_chain(error))
         )
         place = getattr(error, "place", None)
         where = (locate(place, self.tree) if place else None) or learner_line(error, self.root)
+        if isinstance(error, Stuck):
+            where = waiting_line(error, self.root)
+        status, got = self._judge(error, where)
         return TaskReport(
             n=task.n,
             title=task.title,
@@ -134,8 +139,11 @@ class TaskRunner:
         """`content` with paths as the learner knows them."""
         return content.replace(f"{self.root}{os.sep}", "")
 
-    def _judge(self, error: BaseException) -> tuple[str, str]:
+    def _judge(self, error: BaseException, where: str | None) -> tuple[str, str]:
         """The status and what to say under "Got"."""
+        if isinstance(error, Stuck):
+            key = "check.stuck_at" if where else "check.stuck"
+            return TIMEOUT, text(key, where=where)
         if isinstance(error, CheckFailed):
             return FAIL, error.got
         if isinstance(error, SystemExit):
