@@ -98,34 +98,29 @@ export class Store {
     this.#kept.remove(`file:${idOf(lab)}:${path}`)
   }
 
-  /** What the last reset took away: {when: milliseconds, files}; null if nothing is kept. */
+  /** What the last reset or `take` took away: {when: milliseconds, files}; null if nothing is kept.
+   * Files of {} are those of the start. */
   backup(lab) {
     return this.#read(`backup:${idOf(lab)}`, readBackup)
   }
 
   /** Start again. @returns {number | null} when, which the backup has too; null if untouched */
   reset(lab) {
-    const work = this.work(lab)
-    return work && this.#exchange(lab, work, {})
+    return this.work(lab) && this.take(lab, {})
+  }
+
+  /** Replace the learner's files by these over the start; a backup is kept. @param {Tree} files */
+  take(lab, files) {
+    const when = Date.now()
+    this.#kept.set(`backup:${idOf(lab)}`, JSON.stringify({ when, files: this.work(lab) ?? {} }))
+    this.#setFiles(idOf(lab), files)
+    return when
   }
 
   /** Take the last reset back. What is there now becomes the backup. */
   undoReset(lab) {
     const backup = this.backup(lab)
-    return backup && this.#exchange(lab, this.work(lab) ?? {}, backup.files)
-  }
-
-  /** Replace the lab's files, as a reset does: what was there becomes the backup. */
-  take(lab, files) {
-    return this.#exchange(lab, this.work(lab) ?? {}, files)
-  }
-
-  #exchange(lab, work, files) {
-    const when = Date.now()
-    const kept = Object.keys(work).length ? JSON.stringify({ when, files: work }) : null
-    this.#setText(`backup:${idOf(lab)}`, kept)
-    this.#setFiles(idOf(lab), files)
-    return when
+    return backup && this.take(lab, backup.files)
   }
 
   /** The last report and the hints: {report, digests: {tree, lab}, treeOf: {start, work}, hints};
