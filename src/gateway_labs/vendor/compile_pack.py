@@ -1,0 +1,65 @@
+"""Runs in Pyodide under Node: compiles a pack's modules with the interpreter that will run them.
+
+`compile.mjs` takes `jobs()` step by step. Besides `pack`, only the standard library is here.
+"""
+
+import ast
+import json
+import marshal
+import time
+import warnings
+from collections.abc import Iterator
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+
+from .pack import read_pack, write_pack
+
+UNCHECKED_HASH = (0b01).to_bytes(4, "little") + bytes(8)
+"""PEP 552: a hash-based .pyc whose source is never looked for."""
+TURN = 0.05
+"""Seconds of work between two looks at the outside."""
+
+
+def compile_packs(jobs: str) -> Iterator[str]:
+    """`jobs` is JSON: [{"from": file, "to": file, "prefix": "/lib/…/", "docstrings": false}].
+
+    Each file is a pack that is not compressed. Gives {"done", "total"} as JSON, in modules.
+    """
+    warnings.simplefilter("ignore")
+    packs = [(job, read_pack(Path(job["from"]).read_bytes())) for job in json.loads(jobs)]
+    total = sum(path.endswith(".py") for _, files in packs for path in files)
+    done, since = 0, time.perf_counter()
+    for job, files in packs:
+        made = {}
+        for path, content in files.items():
+            if not path.endswith(".py"):
+                made[path] = content
+                continue
+            made[path + "c"] = compiled(job["prefix"] + path, content, job["docstrings"])
+            done += 1
+            if time.perf_counter() - since > TURN:
+                yield json.dumps({"done": done, "total": total})
+                since = time.perf_counter()
+        Path(job["to"]).write_bytes(write_pack(made))
+    yield json.dumps({"done": done, "total": total})
+
+
+def compiled(name: str, source: bytes, docstrings: bool) -> bytes:
+    """The content of a .pyc; `name` is what tracebacks show."""
+    tree = ast.parse(source, name)
+    if not docstrings:
+        drop_docstrings(tree)
+    code = compile(tree, name, "exec", dont_inherit=True, optimize=0)
+    return MAGIC_NUMBER + UNCHECKED_HASH + marshal.dumps(code)
+
+
+HAVE_ONE = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def drop_docstrings(tree: ast.AST) -> None:
+    """Line numbers stay, and so do asserts, which `python -OO` would drop too."""
+    for node in ast.walk(tree):
+        if isinstance(node, HAVE_ONE) and ast.get_docstring(node, clean=False) is not None:
+            first = node.body.pop(0)
+            if not node.body:
+                node.body.append(ast.copy_location(ast.Pass(), first))

@@ -1,0 +1,141 @@
+"""The five files of the runtime, each gzip data under a name that no server takes for it."""
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from ..errors import CourseError
+from ..strings import text
+from .cache import Cache, Made, key_of, read_list, short_hash, write_list
+from .distributions import files_of, needed
+from .engine import engine_files
+from .node import NodeError, run_node
+from .pack import Files, compress, read_pack, write_pack
+from .report import Report
+from .trim import in_the_stdlib
+
+HERE = Path(__file__).parent
+COMPILE_LIMIT = 600.0
+"""Seconds; it takes a few on a computer of today."""
+RECIPE = ("compile.mjs", "compile_pack.py", "pack.py", "runtime.py")
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+VERSIONS = ("django", "channels", "asgiref", "pytest", "pytest-asyncio")
+
+
+class Runtime:
+    """Makes the parts of the runtime that are not in the cache yet."""
+
+    def __init__(self, cache: Cache, modules: Path, report: Report) -> None:
+        self.cache, self.modules, self.report = cache, modules, report
+        self.pyodide = modules / "pyodide"
+        lock = json.loads((self.pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
+        package = json.loads((self.pyodide / "package.json").read_text(encoding="utf-8"))
+        self.python: str = lock["info"]["python"]
+        self.release: str = package["version"]
+
+    @property
+    def library(self) -> str:
+        """Pyodide's folder of Python modules: "/lib/python3.14"."""
+        return f"/lib/python{'.'.join(self.python.split('.')[:2])}"
+
+    def versions(self) -> dict[str, str]:
+        found = {name: version(name) for name in VERSIONS}
+        return {"python": self.python, "pyodide": self.release, **found}
+
+    def files(self) -> dict[str, Made]:
+        """ "wasm", "asm", "stdlib", "packages", "engine"."""
+        stdlib, packages, engine = self._stdlib(), self._packages(), engine_files()
+        return {
+            **self._part("core", self._core(), self._serve_core),
+            **self._part("stdlib", stdlib, lambda to: self._serve_stdlib(stdlib, to)),
+            **self._part(
+                "packages", packages, lambda to: self._serve_pack(packages, to, "packages")
+            ),
+            **self._part("engine", engine, lambda to: self._serve_pack(engine, to, "engine")),
+        }
+
+    def _part(
+        self, name: str, ingredients: Files, fill: Callable[[Path], dict[str, Made]]
+    ) -> dict[str, Made]:
+        """The part's files, made if the ingredients or our way to make them have changed."""
+        contents = [part for item in sorted(ingredients.items()) for part in item]
+        key = key_of(recipe(), self.release, *contents)
+        return read_list(self.cache.make(name, key, lambda to: write_list(to, fill(to))))
+
+    def _core(self) -> Files:
+        package = self.pyodide / "package.json"
+        return {package.name: package.read_bytes()}
+
+    def _serve_core(self, to: Path) -> dict[str, Made]:
+        found = {}
+        for name, file in (("wasm", "pyodide.asm.wasm"), ("asm", "pyodide.asm.mjs")):
+            self.report(text("vendor.compress", name=file))
+            found[name] = served(name, (self.pyodide / file).read_bytes(), to)
+        return found
+
+    def _stdlib(self) -> Files:
+        with zipfile.ZipFile(self.pyodide / "python_stdlib.zip") as archive:
+            return {name: archive.read(name) for name in archive.namelist() if in_the_stdlib(name)}
+
+    def _serve_stdlib(self, files: Files, to: Path) -> dict[str, Made]:
+        archive = f"{self.library.replace('.', '')}.zip"
+        made = self._compiled(files, f"{archive}/", text("vendor.compile_stdlib"))
+        return {"stdlib": served("stdlib", stored_zip(made), to)}
+
+    def _packages(self) -> Files:
+        files: Files = {}
+        for found in needed(self.python).values():
+            files |= files_of(found)
+        return files
+
+    def _serve_pack(self, files: Files, to: Path, name: str) -> dict[str, Made]:
+        words = text(f"vendor.compile_{name}")
+        made = self._compiled(files, f"{self.library}/site-packages/", words)
+        return {name: served(name, write_pack(made), to)}
+
+    def _compiled(self, files: Files, prefix: str, words: str) -> Files:
+        """The files with each module compiled by Pyodide; `prefix` is for tracebacks."""
+        self.report(words, 0, sum(path.endswith(".py") for path in files))
+
+        def heard(line: str) -> None:
+            told = json.loads(line)
+            self.report(words, told["done"], told["total"])
+
+        with tempfile.TemporaryDirectory(prefix="labs-vendor-") as name:
+            folder = Path(name)
+            (folder / "from").write_bytes(write_pack(files))
+            job = {"from": "/packs/from", "to": "/packs/to", "prefix": prefix, "docstrings": False}
+            arguments = [str(self.pyodide), str(HERE.parent), name, json.dumps([job])]
+            try:
+                run_node(
+                    HERE / "compile.mjs", *arguments, cwd=folder, limit=COMPILE_LIMIT, heard=heard
+                )
+            except NodeError as error:
+                raise CourseError(words, text("vendor.node_failed", error=error)) from error
+            return read_pack((folder / "to").read_bytes())
+
+
+def served(name: str, raw: bytes, to: Path) -> Made:
+    """Write it, compressed, under a name that changes with its content."""
+    data = compress(raw)
+    path = to / f"{name}-{short_hash(raw)}.z"
+    path.write_bytes(data)
+    return Made(path, len(data), len(raw))
+
+
+def stored_zip(files: Files) -> bytes:
+    """An archive that is not compressed inside, so that gzip sees its contents."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(files):
+            archive.writestr(zipfile.ZipInfo(path, ZIP_DATE), files[path])
+    return held.getvalue()
+
+
+def recipe() -> str:
+    """A key of how the parts are made; what they are made of is in the ingredients."""
+    return key_of(*((HERE / name).read_bytes() for name in RECIPE))
