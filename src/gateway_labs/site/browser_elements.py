@@ -25,16 +25,15 @@ def with_elements(markdown: str, to_root: Callable[[str], str]) -> str:
     """
 
     def element(place: re.Match) -> str:
+        name = "lab" if place["panel"] else "board"
         data = ' data="lab.json"' if place["panel"] else ""
-        name, unread = ("lab", "unread") if place["panel"] else ("board", "unread_board")
-        attributes = f'{data} manifest="{to_root(MANIFEST)}" unread="{_text(unread)}"'
+        unread = escape(text(f"lab_page.{name}_unread"))
+        attributes = f'{data} manifest="{to_root(MANIFEST)}" unread="{unread}"'
         return (
-            f'<div class="gl-{name}-place"><gateway-{name}{attributes}></gateway-{name}>'
+            f'<div class="gl-{name}-place" id="{name}">'
+            f"<gateway-{name}{attributes}></gateway-{name}>"
             f'<script type="module" src="{to_root(boot_uri())}"></script></div>'
         )
 
     return _PLACE.sub(element, markdown)
 
-
-def _text(key: str) -> str:
-    return escape(text(f"lab_page.{key}"))

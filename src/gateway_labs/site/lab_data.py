@@ -55,18 +55,18 @@ def lab_files(
     """The data of each lab, by path below the site's root. `pages` are the rendered ones."""
     made = {}
     for lab in course.labs:
-        page = pages[page_uri(lab)]
-        anchors = task_anchors(page.toc)
-
-        def url_of(uri: str, here: str = page.url) -> str:
-            if uri not in pages:
-                raise CourseError(
-                    lab.folder / "lab.toml", f"no page docs/{uri}", "Correct its docs."
-                )
-            return get_relative_url(pages[uri].url, here)
-
-        made[data_uri(lab)] = as_json(lab_data(course, lab, anchors, url_of, blob))
+        anchors = task_anchors(pages[page_uri(lab)].toc)
+        made[data_uri(lab)] = as_json(lab_data(course, lab, anchors, _urls(pages, lab), blob))
     return made
+
+
+def _urls(pages: Mapping[str, Page], lab: Lab) -> UrlOf:
+    def url_of(uri: str) -> str:
+        if uri not in pages:
+            raise CourseError(lab.folder / "lab.toml", f"there is no page docs/{uri}")
+        return get_relative_url(pages[uri].url, pages[page_uri(lab)].url)
+
+    return url_of
 
 
 def lab_data(
