@@ -36,4 +36,3 @@ def with_elements(markdown: str, to_root: Callable[[str], str]) -> str:
         )
 
     return _PLACE.sub(element, markdown)
-

@@ -211,6 +211,9 @@ def _language(name: str) -> str:
     return {"py": "python", "html": "html", "toml": "toml"}.get(suffix, "text")
 
 
+LOCAL = "<!-- labs local tasks -->"
+"""The line where a list of the tasks stands that a browser can't check."""
+
 _LIST = re.compile(r"^<!-- labs (?P<first>\d+)-(?P<last>\d+) -->$", re.MULTILINE)
 
 
@@ -223,11 +226,28 @@ def with_lab_lists(markdown: str, course: Course, page: str) -> str:
         items = "\n\n".join(_card(lab, folder) for lab in labs)
         return f'<div class="gl-labs" markdown="1">\n<ul markdown="1">\n\n{items}\n\n</ul>\n</div>'
 
-    return _LIST.sub(listed, markdown)
+    return _LIST.sub(listed, markdown).replace(LOCAL, _local_list(course, folder))
+
+
+def _local_list(course: Course, folder: str) -> str:
+    """Every task that a browser can't check."""
+    return "\n".join(
+        f"- [{_task_words(lab, task)}]({_link(lab, folder)}): {task.title}"
+        for lab in course.labs
+        for task in lab.tasks
+        if task.where == "local"
+    )
+
+
+def _task_words(lab: Lab, task: Task) -> str:
+    return text("lab_page.task_of_lab", number=lab.number, n=task.n)
+
+
+def _link(lab: Lab, folder: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, f"{lab.id}.md"))
 
 
 def _card(lab: Lab, folder: str) -> str:
-    link = posixpath.normpath(posixpath.join(folder, f"{lab.id}.md"))
     count = text(
         "lab_page.tasks" if len(lab.tasks) > 1 else "lab_page.one_task", count=len(lab.tasks)
     )
@@ -235,7 +255,7 @@ def _card(lab: Lab, folder: str) -> str:
     goal = lab.goal[:1].upper() + lab.goal[1:]
     return (
         f'<li markdown="block" data-lab="{lab.id}">\n\n'
-        f"**[{lab.number:02} · {lab.title}]({link})**\n\n{goal.rstrip('.')}.\n\n"
+        f"**[{lab.number:02} · {lab.title}]({_link(lab, folder)})**\n\n{goal.rstrip('.')}.\n\n"
         f"{minutes} · {count}\n{{ .gl-small }}\n\n</li>"
     )
 
