@@ -54,12 +54,19 @@ def compiled(name: str, source: bytes, docstrings: bool) -> bytes:
 
 
 HAVE_ONE = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+HOLD_STATEMENTS = ("body", "orelse", "handlers", "finalbody", "cases")
 
 
-def drop_docstrings(tree: ast.AST) -> None:
+def drop_docstrings(tree: ast.Module) -> None:
     """Line numbers stay, and so do asserts, which `python -OO` would drop too."""
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, HAVE_ONE) and ast.get_docstring(node, clean=False) is not None:
             first = node.body.pop(0)
             if not node.body:
                 node.body.append(ast.copy_location(ast.Pass(), first))
+        for field in HOLD_STATEMENTS:
+            held = getattr(node, field, None)
+            if isinstance(held, list):
+                waiting += held

@@ -3,23 +3,36 @@
 A rule names what goes, so that what a new version brings is kept.
 """
 
+import re
 from pathlib import PurePosixPath
 
 PACKAGES_DROP = (
     "django/bin/",
     "django/conf/app_template/",
     "django/conf/project_template/",
-    "django/contrib/admin/static/",
+    "django/contrib/admin/",
     "django/contrib/admindocs/",
+    "django/contrib/flatpages/",
     "django/contrib/gis/",
     "django/contrib/postgres/",
+    "django/contrib/redirects/",
+    "django/contrib/sitemaps/",
+    "django/contrib/syndication/",
+    "django/core/management/commands/compilemessages.py",
+    "django/core/management/commands/makemessages.py",
     "django/db/backends/mysql/",
     "django/db/backends/oracle/",
     "django/db/backends/postgresql/",
+    "packaging/dependency_groups.py",
+    "packaging/direct_url.py",
     "packaging/licenses/",
+    "packaging/metadata.py",
+    "packaging/pylock.py",
+    "pygments/cmdline.py",
+    "pygments/sphinxext.py",
     "tzdata/zoneinfo/",
 )
-"""Other databases, and what a Django project is started from."""
+"""Other databases, what a new project is made of, and sites that are not a lab's."""
 KEEP = (
     "django/conf/locale/en/",  # django.setup() fails without its django.mo
     "django/conf/locale/__init__.py",
@@ -52,10 +65,30 @@ SUFFIXES = frozenset((".py", ".html", ".txt", ".xml", ".json", ".css", ".js", ".
 
 STDLIB_DROP = (
     "__phello__/",
+    "_pyrepl/windows_",
+    "asyncio/proactor_events.py",
+    "asyncio/tools.py",
+    "asyncio/windows_",
     "ctypes/macholib/",
+    "encodings/mac_",
+    "multiprocessing/dummy/",
     "site-packages/",
 )
-STDLIB_DROP_MODULES = frozenset(("__hello__", "antigravity", "this"))
+"""Other systems, and character sets of their past."""
+STDLIB_DROP_MODULES = frozenset(
+    (
+        "__hello__",
+        "_pydatetime",
+        "_pyio",
+        "antigravity",
+        "this",
+        *(f"encodings/{name}" for name in ("hp_roman8", "kz1048", "mbcs", "oem", "palmos")),
+    )
+)
+"""Also what is there in C."""
+PROCESSES = frozenset(("__init__", "context", "process", "reduction", "util"))
+"""Of multiprocessing: `import multiprocessing` works as it does where no process can start."""
+IBM_CODE_PAGE = re.compile(r"encodings/cp(?!125\d|932|949|950|874)\d+\.py")
 
 
 def in_a_package(path: str) -> bool:
@@ -74,9 +107,12 @@ def in_a_package(path: str) -> bool:
 
 def in_the_stdlib(path: str) -> bool:
     """Whether the browser needs this file of Pyodide's standard library."""
-    name = PurePosixPath(path)
+    module = path.removesuffix(".py")
+    if path.startswith("multiprocessing/"):
+        return module.removeprefix("multiprocessing/") in PROCESSES
     return (
-        name.suffix in (".py", ".json")
+        module != path
         and not path.startswith(STDLIB_DROP)
-        and path.removesuffix(".py") not in STDLIB_DROP_MODULES
+        and module not in STDLIB_DROP_MODULES
+        and not IBM_CODE_PAGE.fullmatch(path)
     )
