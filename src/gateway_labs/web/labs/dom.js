@@ -3,6 +3,8 @@ import {make} from "../player/dom.js"
 
 export {make, setText} from "../player/dom.js"
 
+export const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
+
 const ICONS = {
   check: "M5 12.5l4.5 4.5L19 7.5",
   reset: "M4 5v5h5M4.6 10a8 8 0 1 1-.4 4",
