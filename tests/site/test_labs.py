@@ -7,6 +7,7 @@ import pytest
 from gateway_labs.errors import CourseError
 from gateway_labs.lab.format import load_course
 from gateway_labs.site.labs import (
+    PANEL,
     lab_page,
     page_uri,
     readme_path,
@@ -116,7 +117,7 @@ def test_line_below_the_title_says_how_long_and_how_to_begin(page):
     assert page.startswith('---\ndescription: "Lab 2: answer by hand"\n---\n\n# Lab 02 · Second\n')
     assert "About 20 minutes · 2 tasks" in page
     assert "[lab 1](01_first.md)" in page
-    assert "`labs start 2`" in page
+    assert "[work on it](#work-on-it)" in page
     assert "**20 minutes" not in page
 
 
@@ -131,17 +132,55 @@ def test_hints_stand_closed_at_the_end_of_their_task(page):
 def test_task_names_its_pages_and_where_it_can_be_checked(page):
     one, two = page.index("## Task 1"), page.index("## Task 2")
     assert one < page.index("[wsgi: the environ](../guide/wsgi.md#the-environ)") < two
-    assert page.index("on your computer only") > two
+    assert page.index("A browser can't check this task.") > two
+    assert page.count("A browser can't check this task.") == 1
 
 
 def test_page_ends_with_how_to_work_on_it_and_the_solution(page):
     work, solution = page.index("## Work on it"), page.index("## The solution")
     assert page.index("## What is checked") < work < solution
-    for word in ("work/02_second/app.py", "work/02_second/chat/more.py", "labs check 2"):
+    for word in ("`app.py`", "`chat/more.py`", "`work/02_second/`", "labs check 2"):
         assert work < page.index(word) < solution
-    assert "labs run" not in page
+    assert "labs run 2" not in page
     assert '    ````python title="app.py"\n    TEXT = """\n    ```' in page[solution:]
     assert '    ```python title="chat/more.py"\n    x = 1' in page[solution:]
+
+
+def test_the_panel_stands_before_the_first_task(page):
+    assert page.count(PANEL) == 1
+    assert f"\n\n{PANEL}\n\n## Task 1" in page
+
+
+def test_work_in_the_page_comes_first_and_says_what_it_can_not_check(page):
+    work, solution = page.index("## Work on it"), page.index("## The solution")
+    here, there = page.index("### In this page"), page.index("### On your machine")
+    assert work < here < page.index("Task 2 of this lab") < there
+    assert there < page.index("labs start 2") < solution
+
+
+def test_tasks_that_a_browser_can_not_check_are_named_in_words(course):
+    lab = course.labs[1]
+    local = tuple(replace(lab.tasks[1], n=n) for n in (2, 3, 4))
+    readme = lab.folder / "README.md"
+    readme.write_text(readme.read_text() + "\n## Task 3\n\n## Task 4\n")
+    page = lab_page(course, replace(lab, tasks=(lab.tasks[0], *local)), blob)
+    assert "Tasks 2, 3 and 4 of this lab" in page
+
+
+def test_links_of_a_hint_are_those_of_the_readme(course):
+    lab = course.labs[1]
+    hints = ("See [it](../../docs/guide/wsgi.md#environ).", "two", "three")
+    tasks = (replace(lab.tasks[0], hints=hints), lab.tasks[1])
+    page = lab_page(course, replace(lab, tasks=tasks), blob)
+    assert "See [it](../guide/wsgi.md#environ)." in page
+
+
+def test_a_page_lists_the_tasks_that_a_browser_can_not_check(course):
+    listed = with_lab_lists("<!-- labs local tasks -->", course, "reference/browser-labs.md")
+    assert listed.splitlines() == [
+        "- [Lab 1, task 2](../labs/01_first.md): Two",
+        "- [Lab 2, task 2](../labs/02_second.md): Two",
+    ]
 
 
 def test_task_without_a_section_is_an_error(course):
@@ -170,6 +209,7 @@ def test_list_of_labs_takes_those_in_its_range(course):
     assert "[02 · Second](02_second.md)" in listed
     assert "Answer by hand." in listed
     assert "First" not in listed
+    assert 'data-lab="02_second"' in listed
     assert listed.startswith("before\n\n<div")
     assert listed.endswith("</div>\n\nafter")
 
