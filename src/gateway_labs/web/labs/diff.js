@@ -27,7 +27,25 @@ export function blocksOf(before, after) {
     }
     blocks.push({same: false, before: [fromI, i], after: [fromJ, j]})
   }
-  return blocks
+  return joined(blocks, before)
+}
+
+/** Changes with only empty lines, or with one lone line, between them read better as one. */
+function joined(blocks, before) {
+  const list = []
+  blocks.forEach((block, index) => {
+    const last = list.at(-1)
+    const between = block.same && index > 0 && index < blocks.length - 1 && isThin(block, before)
+    if (last && !last.same && (between || !block.same)) {
+      last.before[1] = block.before[1]
+      last.after[1] = block.after[1]
+    } else list.push({same: block.same, before: [...block.before], after: [...block.after]})
+  })
+  return list
+}
+
+function isThin({before: [from, to]}, lines) {
+  return to - from === 1 || lines.slice(from, to).every(line => !line.trim())
 }
 
 /** The length of the longest common run of lines from each place on. */

@@ -110,6 +110,7 @@ class Panel {
   part(name, focus = false) {
     const {part} = this.parts[name]
     this.tabs.show(name)
+    if (this.element) this.element.dataset.part = name
     this.body.setAttribute("aria-labelledby", this.tabs.tabs.get(name).id)
     if (name !== "tasks" && name !== "hints") part.show()
     if (!this.body.contains(part.element)) this.body.append(part.element)
@@ -152,9 +153,11 @@ class Panel {
     this.showReport(report, {fresh: true})
     const {lab} = this
     const failing = firstFailing(report, localTasks(lab.data))
+    // The report is in sight: this is for who hears the page.
     this.#say(failing
       ? lab.words("check.failed", {n: failing.n, title: failing.title})
-      : lab.words("check.passed"))
+      : lab.words("check.passed"), false)
+    this.tasks.reveal()
   }
 
   #failed(error) {
@@ -209,7 +212,9 @@ class Panel {
     this.tasks.showStale(Boolean(report) && store.currentReport(data) === null)
   }
 
-  #say(text) {
+  /** @param {boolean} shown  or only heard */
+  #say(text, shown = true) {
+    this.said.classList.toggle("gl-sr", !shown)
     setText(this.said, text)
   }
 

@@ -71,6 +71,16 @@ export class Tasks {
       : this.#passed(report, fresh))
   }
 
+  /** Bring the report to sight: its begin, and as much of it as there is room for. */
+  reveal() {
+    const box = this.element.parentElement
+    const [inside, report] = [box.getBoundingClientRect(), this.verdict.getBoundingClientRect()]
+    const below = report.bottom - inside.bottom
+    const above = report.top - inside.top
+    if (box.scrollHeight > box.clientHeight && below > 0) box.scrollTop += Math.min(below + 8, above - 8)
+    this.verdict.scrollIntoView({block: "nearest"})
+  }
+
   /** The files are not those of the report. */
   showStale(stale) {
     this.stale.hidden = !stale || !this.verdict.hasChildNodes()
