@@ -6,22 +6,28 @@ It stands beside the bundles, and its paths start there. Its shape:
      "reason": words | null, "panel": {"js", "css"} | null, "board": {"js", "css"} | null,
      "worker": path | null, "runtime": {"files": {name: {"path", "bytes", "raw"}}, "bytes"} | null,
      "versions": {name: version}, "texts": {part: {name: text}},
-     "labs": [{"id", "number", "title", "url", "tasks", "local", "digest", "data"}]}
+     "labs": [{"id", "number", "title", "url", "tasks", "anchors", "local", "digest", "start",
+               "data"}]}
 
-`tasks` is how many tasks a lab has, and `local` the numbers of those that a browser can't check.
+`tasks` is how many tasks a lab has, `anchors` are the ids of their headings, and `local` the
+numbers of those that a browser can't check. `digest` is that of the lab's check, `start` that of
+the files that the lab starts from: a report that was made for others is old.
 All but the texts and the labs comes from the module that makes the bundles (gateway_labs.vendor).
 Under `mkdocs serve` the manifest is written again each time that something is ready.
 """
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
+from mkdocs.structure.pages import Page
+
 from ..lab.format import Course, Lab
-from ..lab.progress import lab_digest
+from ..lab.progress import lab_digest, tree_digest
+from ..lab.tree import start_tree
 from ..strings import table
-from .lab_data import as_json, data_uri
+from .lab_data import as_json, data_uri, task_anchors
 from .labs import page_uri
 
 VERSION = 1
@@ -69,20 +75,23 @@ def _table(name: str) -> dict:
         return {}
 
 
-def lab_entries(course: Course, url_of: Callable[[str], str]) -> list[dict]:
-    """An entry for each lab. `url_of`: from a page's path to its address below the site's root."""
-    return [_entry(lab, url_of) for lab in course.labs]
+def lab_entries(course: Course, pages: Mapping[str, Page]) -> list[dict]:
+    """An entry for each lab. `pages` are the rendered ones, by their path below docs/."""
+    return [_entry(course, lab, pages[page_uri(lab)]) for lab in course.labs]
 
 
-def _entry(lab: Lab, url_of: Callable[[str], str]) -> dict:
+def _entry(course: Course, lab: Lab, page: Page) -> dict:
+    anchors = task_anchors(page.toc)
     return {
         "id": lab.id,
         "number": lab.number,
         "title": lab.title,
-        "url": _from_here(url_of(page_uri(lab))),
+        "url": _from_here(page.url),
         "tasks": len(lab.tasks),
+        "anchors": [anchors[task.n] for task in lab.tasks],
         "local": [task.n for task in lab.tasks if task.where == "local"],
         "digest": lab_digest(lab),
+        "start": tree_digest(start_tree(course, lab)),
         "data": _from_here(data_uri(lab)),
     }
 

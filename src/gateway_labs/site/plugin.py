@@ -114,7 +114,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         """Add what the labs' panels load: each lab's data, the manifest, the script that begins."""
         pages = {file.src_uri: file.page for file in files.documentation_pages()}
         made = lab_files(self.course, pages, self.build.blob_url)
-        self.lab_entries = lab_entries(self.course, lambda uri: pages[uri].url)
+        self.lab_entries = lab_entries(self.course, pages)
         made |= {MANIFEST: manifest_json({}, self.lab_entries), boot_uri(): boot_script()}
         for path, content in made.items():
             files.append(included(File.generated(config, path, content=content)))
