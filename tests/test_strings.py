@@ -10,6 +10,7 @@ import pytest
 
 from gateway_labs import strings
 from gateway_labs.lab.chat_page import PAGE, PLACE, page_html
+from gateway_labs.site.browser_manifest import TEXTS
 from gateway_labs.strings import table, text
 
 SOURCE = Path(strings.__file__).parent.parent
@@ -120,3 +121,54 @@ def test_a_place_without_a_text_is_a_key_error(chat_page):
     del chat_page["clear"]
     with pytest.raises(KeyError, match="clear"):
         page_html(chat_page)
+
+
+# The scripts of the labs' pages, which get their tables in manifest.json
+
+
+LABS = SOURCE / "web" / "labs"
+TABLES = {name for part, name in TEXTS.items() if name.startswith("browser_")}
+CALL = re.compile(r"\bwords(?:\?\.)?\(\s*(?P<key>[^,()]*)")
+
+
+def lab_scripts():
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(LABS.glob("*.js"))}
+
+
+def literals(script):
+    """Each key that a script asks for, as it stands there."""
+    return {key for call in CALL.finditer(script) for key in re.findall(r'"([^"]+)"', call["key"])}
+
+
+def keys_of(texts, before=""):
+    """Each key of a table, and of the tables in it: "name", "part.name"."""
+    for name, value in texts.items():
+        if isinstance(value, dict):
+            yield from keys_of(value, f"{before}{name}.")
+        else:
+            yield before + name
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_each_text_of_a_lab_page_is_used_by_a_script(name):
+    used = set().union(*map(literals, lab_scripts().values()))
+    assert set(keys_of(table(name))) - used == set()
+
+
+@pytest.mark.parametrize("script", lab_scripts())
+def test_each_text_that_a_lab_page_asks_for_is_there(script):
+    known = {key for name in TABLES for key in keys_of(table(name))}
+    assert literals(lab_scripts()[script]) - known == set()
+
+
+@pytest.mark.parametrize("script", lab_scripts())
+def test_a_lab_page_asks_for_a_text_by_its_name(script):
+    """A key that is put together can't be found by the tests above."""
+    source = re.sub(r"/\*.*?\*/|//[^\n]*", "", lab_scripts()[script], flags=re.DOTALL)
+    calls = [call["key"] for call in CALL.finditer(source)]
+    assert [key for key in calls if not re.search(r'"[\w.]+"', key)] == []
+
+
+def test_the_fields_of_the_small_script_are_none():
+    """It does not fill any in."""
+    assert not [text for text in table("browser_boot").values() if "{" in text]
