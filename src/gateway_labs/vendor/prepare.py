@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import CourseError
 from ..strings import text
 from .bundles import bundles
 from .cache import Cache, Made
 from .npm import fetch_packages
-from .report import Report, silent
+from .report import CannotPrepare, Report, silent
 from .runtime import Runtime
 
 
@@ -34,7 +33,8 @@ def prepare(
 ) -> Prepared:
     """Make what is not in the cache yet. `partly` hears when the bundles are there.
 
-    Raises CourseError; what was finished before stays in the cache.
+    What was finished stays in the cache. Raises CannotPrepare; any other CourseError is a fault of
+    the project.
     """
     try:
         with cache.locked(lambda: report(text("vendor.waiting"))):
@@ -44,4 +44,4 @@ def prepare(
             runtime = Runtime(cache, modules, report)
             return Prepared(scripts, runtime.files(), runtime.versions())
     except OSError as error:
-        raise CourseError(cache.folder, text("vendor.no_room", error=error)) from error
+        raise CannotPrepare(cache.folder, text("vendor.no_room", error=error)) from error

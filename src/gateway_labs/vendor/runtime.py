@@ -2,7 +2,6 @@
 
 import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Callable
 from importlib.metadata import version
@@ -47,15 +46,14 @@ class Runtime:
         return {"python": self.python, "pyodide": self.release, **found}
 
     def files(self) -> dict[str, Made]:
-        """ "wasm", "asm", "stdlib", "packages", "engine"."""
-        stdlib, packages, engine = self._stdlib(), self._packages(), engine_files()
+        """By name: "wasm", "asm", "stdlib", "packages", "engine"."""
+        release = {"release": self.release.encode()}  # npm has checked what it consists of
+        trimmed = {"trim.py": (HERE / "trim.py").read_bytes()}
         return {
-            **self._part("core", self._core(), self._serve_core),
-            **self._part("stdlib", stdlib, lambda to: self._serve_stdlib(stdlib, to)),
-            **self._part(
-                "packages", packages, lambda to: self._serve_pack(packages, to, "packages")
-            ),
-            **self._part("engine", engine, lambda to: self._serve_pack(engine, to, "engine")),
+            **self._part("core", release, self._fill_core),
+            **self._part("stdlib", release | trimmed, self._fill_stdlib),
+            **self._pack("packages", self._packages()),
+            **self._pack("engine", engine_files()),
         }
 
     def _part(
@@ -66,24 +64,27 @@ class Runtime:
         key = key_of(recipe(), self.release, *contents)
         return read_list(self.cache.make(name, key, lambda to: write_list(to, fill(to))))
 
-    def _core(self) -> Files:
-        package = self.pyodide / "package.json"
-        return {package.name: package.read_bytes()}
+    def _pack(self, name: str, files: Files) -> dict[str, Made]:
+        def fill(to: Path) -> dict[str, Made]:
+            words = text(f"vendor.compile_{name}")
+            made = self._compiled(files, f"{self.library}/site-packages/", words)
+            return {name: served(name, write_pack(made), to)}
 
-    def _serve_core(self, to: Path) -> dict[str, Made]:
+        return self._part(name, files, fill)
+
+    def _fill_core(self, to: Path) -> dict[str, Made]:
         found = {}
         for name, file in (("wasm", "pyodide.asm.wasm"), ("asm", "pyodide.asm.mjs")):
             self.report(text("vendor.compress", name=file))
             found[name] = served(name, (self.pyodide / file).read_bytes(), to)
         return found
 
-    def _stdlib(self) -> Files:
+    def _fill_stdlib(self, to: Path) -> dict[str, Made]:
         with zipfile.ZipFile(self.pyodide / "python_stdlib.zip") as archive:
-            return {name: archive.read(name) for name in archive.namelist() if in_the_stdlib(name)}
-
-    def _serve_stdlib(self, files: Files, to: Path) -> dict[str, Made]:
-        archive = f"{self.library.replace('.', '')}.zip"
-        made = self._compiled(files, f"{archive}/", text("vendor.compile_stdlib"))
+            names = [name for name in archive.namelist() if in_the_stdlib(name)]
+            files = {name: archive.read(name) for name in names}
+        prefix = f"{self.library.replace('.', '')}.zip/"
+        made = self._compiled(files, prefix, text("vendor.compile_stdlib"))
         return {"stdlib": served("stdlib", stored_zip(made), to)}
 
     def _packages(self) -> Files:
@@ -91,11 +92,6 @@ class Runtime:
         for found in needed(self.python).values():
             files |= files_of(found)
         return files
-
-    def _serve_pack(self, files: Files, to: Path, name: str) -> dict[str, Made]:
-        words = text(f"vendor.compile_{name}")
-        made = self._compiled(files, f"{self.library}/site-packages/", words)
-        return {name: served(name, write_pack(made), to)}
 
     def _compiled(self, files: Files, prefix: str, words: str) -> Files:
         """The files with each module compiled by Pyodide; `prefix` is for tracebacks."""
@@ -105,11 +101,10 @@ class Runtime:
             told = json.loads(line)
             self.report(words, told["done"], told["total"])
 
-        with tempfile.TemporaryDirectory(prefix="labs-vendor-") as name:
-            folder = Path(name)
+        with self.cache.scratch() as folder:
             (folder / "from").write_bytes(write_pack(files))
             job = {"from": "/packs/from", "to": "/packs/to", "prefix": prefix, "docstrings": False}
-            arguments = [str(self.pyodide), str(HERE.parent), name, json.dumps([job])]
+            arguments = [str(self.pyodide), str(HERE.parent), str(folder), json.dumps([job])]
             try:
                 run_node(
                     HERE / "compile.mjs", *arguments, cwd=folder, limit=COMPILE_LIMIT, heard=heard
