@@ -6,13 +6,16 @@ from collections.abc import Callable
 # The real ones: others will stand in their place.
 real_monotonic, real_sleep = time.monotonic, time.sleep
 
+TURN = 0.00005
+"""Seconds that one turn of an event loop takes on a `Clock`."""
 READINGS = ("time", "monotonic", "perf_counter")
 
 
 class Clock:
     """Seconds for an event loop. A wait ends at once, and the time that it would take is skipped.
 
-    Work takes no time on it, so that a slow machine makes no timeout.
+    Work takes the same time on each machine, so that a slow one makes no timeout: `TURN` for each
+    turn of a loop. So time passes for a task that waits, too, while another one is always ready.
     """
 
     def __init__(self) -> None:
@@ -21,7 +24,12 @@ class Clock:
     def now(self) -> float:
         return self.skipped
 
+    def turn(self) -> None:
+        """A loop has had a turn."""
+        self.skipped += TURN
+
     def wait_until(self, when: float) -> None:
+        """Come back when it is `when` by this clock."""
         self.skipped = max(self.skipped, when)
 
 
@@ -30,6 +38,9 @@ class RealClock(Clock):
 
     def now(self) -> float:
         return real_monotonic()
+
+    def turn(self) -> None:
+        pass
 
     def wait_until(self, when: float) -> None:
         real_sleep(max(0.0, when - real_monotonic()))

@@ -60,6 +60,7 @@ class Loop(asyncio.BaseEventLoop):
 
     def _run_once(self) -> None:
         """One turn: what is ready, or else a wait. Unlike asyncio's own, it may run in itself."""
+        self.world.clock.turn()
         self._take_due()
         if not self._ready and not self._stopping:
             self._wait()

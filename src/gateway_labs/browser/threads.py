@@ -99,7 +99,8 @@ class World:
     """The one interpreter: its clock, the thread that runs now, and the loops that are held.
 
     `held` has the loops whose callbacks run now on a "thread", the innermost last. `escaping` is
-    an exception on its way out through jobs that it does not belong to.
+    an exception on its way out through jobs that it does not belong to. `shared` is asgiref's
+    executor for thread-sensitive code.
     """
 
     def __init__(self) -> None:
@@ -107,6 +108,7 @@ class World:
         self.main = self.thread = InlineThread("MainThread", threading.get_ident())
         self.held: list[Loop] = []
         self.escaping: BaseException | None = None
+        self.shared: InlineExecutor | None = None
         self._pools, self._idents = count(), count(self.main.ident + 1)
 
     def new_thread(self, kind: str) -> InlineThread:
@@ -118,6 +120,8 @@ class World:
         self.main = self.thread = InlineThread("MainThread", threading.get_ident())
         self.held, self.escaping = [], None
         self._pools = count()
+        if self.shared is not None:
+            self.shared.thread = self.new_thread("ThreadPoolExecutor")
 
     def make_loop(self) -> Loop:
         return Loop(self)
@@ -260,7 +264,7 @@ def install() -> None:
         module.threading = shim
     asgiref.sync.ThreadPoolExecutor = InlineExecutor
     asgiref.sync.SyncToAsync.threadlocal = InlineLocal()
-    asgiref.sync.SyncToAsync.single_thread_executor = InlineExecutor()
+    asgiref.sync.SyncToAsync.single_thread_executor = WORLD.shared = InlineExecutor()
     asgiref.current_thread_executor.CurrentThreadExecutor.run_until_future = _run_until_future
     threading.current_thread = threading.currentThread = shim.current_thread
     threading.main_thread = lambda: WORLD.main

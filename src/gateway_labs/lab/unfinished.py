@@ -63,9 +63,7 @@ class Running:
         """The report if the interpreter ended; `how` says in words how it did."""
         return self.ended(seconds, ERROR, text("check.died", how=how), line, output)
 
-    def ended(
-        self, seconds: float, status: str, got: str, line: str | None, output: str
-    ) -> Report:
+    def ended(self, seconds: float, status: str, got: str, line: str | None, output: str) -> Report:
         """The report where one task did not end, and those after it could not run."""
         broken = self._broken()
         task = TaskReport(

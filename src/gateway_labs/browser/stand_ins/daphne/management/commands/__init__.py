@@ -1,0 +1,1 @@
+"""Django finds a command by the name of its file here."""
