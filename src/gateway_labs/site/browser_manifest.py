@@ -37,6 +37,7 @@ TEXTS = {
     "panel": "browser_panel",
     "report": "report",
     "try_it": "browser_try",
+    "chat": "chat_page",
     "board": "browser_board",
     "runtime": "browser_runtime",
     "boot": "browser_boot",

@@ -2,7 +2,13 @@
 
 /** @typedef {import("./messages.js").FromWorker} FromWorker */
 
-export class Died extends Error {}
+export class Died extends Error {
+  /** @param {string} message @param {number | null} code the exit code, if it ended so */
+  constructor(message, code = null) {
+    super(message)
+    this.code = code
+  }
+}
 
 export class Interpreter {
   #calls = new Map()
@@ -47,11 +53,11 @@ export class Interpreter {
   }
 
   /** End it now, whatever it does. Its calls end as `Died`. */
-  end(reason = "the worker was ended") {
+  end(reason = "the worker was ended", code = null) {
     if (this.#ended) return
     this.#ended = true
     this.worker.terminate()
-    for (const {reject} of this.#calls.values()) reject(new Died(reason))
+    for (const {reject} of this.#calls.values()) reject(new Died(reason, code))
     this.#calls.clear()
   }
 
@@ -65,14 +71,14 @@ export class Interpreter {
     const call = this.#calls.get(message.id)
     if (message.type === "returned") call?.resolve(message.value)
     else if (message.type === "raised") call?.reject(new Error(message.error))
-    else if (message.type === "died") this.#die(message.error)
+    else if (message.type === "died") this.#die(message.error, message.code)
     else this.on.message(message)
     this.#calls.delete(message.id)
   }
 
-  #die(error) {
+  #die(error, code = null) {
     if (this.#ended) return
-    this.end(error)
-    this.on.died(new Died(error))
+    this.end(error, code)
+    this.on.died(new Died(error, code))
   }
 }

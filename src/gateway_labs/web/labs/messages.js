@@ -23,7 +23,7 @@
  * @typedef {{type: "turns", turning: boolean}} Turns  a session's timers run, or have run
  * @typedef {{type: "returned", id: number, value: unknown}} Returned
  * @typedef {{type: "raised", id: number, error: string}} Raised  a fault of ours, as Python tells it
- * @typedef {{type: "died", error: string}} Died  the interpreter can't go on
+ * @typedef {{type: "died", error: string, code: number | null}} Died  the interpreter can't go on; code: of its exit
  * @typedef {{type: "failed", kind: FailureKind, error: string}} Failed  it did not start
  * @typedef {Stepped | Compiled | Ready | Posted | Dropped | Turns | Returned | Raised | Died | Failed} FromWorker
  *

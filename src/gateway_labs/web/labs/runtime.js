@@ -94,7 +94,7 @@ export class Runtime {
    * check ends it.
    *
    * @param {Job} job
-   * @param {object} heard `wire(event)`, `dropped(count)`, `closed({client, code})`,
+   * @param {object} heard `wire(event, frame)`, `dropped(count)`, `closed({client, code})`,
    *   `failed({client, error, traceback, where})`,
    *   `stopped({reason})`: "check", "replaced", "limit" or "died"
    * @returns {Promise<Session | {error: {got: string, where: string | null, traceback: string, likely: string | null}}>}
@@ -166,7 +166,7 @@ export class Runtime {
     } catch (error) {
       if (!(error instanceof Died) && !running.timedOut) throw this.#fault(error.message)
       this.#renew(running.timedOut ? "limit" : "died")
-      if (running.overrun) return {report: running.last(this.words("died")), digests: running.digests}
+      if (running.overrun) return {report: running.last(this.#death(error)), digests: running.digests}
       if (running.timedOut) throw this.#fault(this.words("silent", {seconds: BETWEEN}))
       if (again) throw this.#fault(error.message)
     } finally {
@@ -176,6 +176,10 @@ export class Runtime {
     // It ended before the check began: what a session had left to do took it along.
     await this.start()
     return this.#check(job, heard, true)
+  }
+
+  #death({code = null}) {
+    return code === null ? this.words("died") : this.words("died_code", {code})
   }
 
   /** A fault of ours that leaves the interpreter whole. */

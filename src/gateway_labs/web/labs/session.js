@@ -50,7 +50,7 @@ export class Session {
   hear(message) {
     if (!this.open) return
     const {type} = message
-    if (type === "wire") this.heard.wire?.(message.event)
+    if (type === "wire") this.heard.wire?.(message.event, message.frame)
     else if (type === "closed") this.heard.closed?.({client: message.client, code: message.code})
     else if (type === "failed") this.heard.failed?.(message)
     else if (type === "dropped") this.heard.dropped?.(message.count)

@@ -89,7 +89,7 @@ function guarded(work, raised) {
     work()
   } catch (error) {
     if (error?.constructor?.name === "PythonError") raised(error.message)
-    else say({type: "died", error: String(error?.message ?? error)})
+    else say({type: "died", error: String(error?.message ?? error), code: error?.status ?? null})
   }
 }
 
