@@ -268,5 +268,16 @@ def trace(app: str, as_json: bool, **options) -> None:
     sys.exit(0 if outcome.kind == command.COMPLETE else 1)
 
 
+@labs.command(help=text("cli.vendor"))
+def vendor() -> None:
+    from gateway_labs.vendor import command
+    from gateway_labs.vendor.prepare import CACHE, cache_of, prepare
+
+    found = course()
+    cache = cache_of(found.root / CACHE)
+    prepared = prepare(cache, command.progress(click.echo))
+    click.echo(command.show(prepared, workspace.shown(found, cache.folder), paint=paint))
+
+
 if __name__ == "__main__":
     main()

@@ -13,8 +13,10 @@ from mkdocs.utils import get_relative_url
 
 from ..errors import CourseError
 from ..lab.format import load_course
+from ..vendor.prepare import CACHE
 from .browser_elements import with_elements
-from .browser_manifest import MANIFEST, boot_script, boot_uri, lab_entries, manifest_json
+from .browser_files import BrowserFiles
+from .browser_manifest import boot_script, boot_uri, lab_entries, manifest_json
 from .build import Build
 from .description import description_of
 from .directives import has_directives
@@ -51,7 +53,7 @@ def included(file):
 
 class GatewayLabsConfig(Config):
     repository = c.Type(str, default="https://github.com/gateway-labs/gateway-labs")
-    cache_dir = c.Type(str, default=".cache/gateway_labs")
+    cache_dir = c.Type(str, default=CACHE)
 
 
 class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
@@ -63,6 +65,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
 
     def on_startup(self, *, command, dirty):
         self.serving = command == "serve"
+        self.browser_files = BrowserFiles(self.serving)
 
     def on_config(self, config):
         root = Path(config.config_file_path).resolve().parent
@@ -72,6 +75,7 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
             repository=self.config.repository.rstrip("/"),
             serving=self.serving,
         )
+        self.browser_files.begin(self.build.cache)
         self.expanded = {}
         config.copyright = footer_html()
         with fails_the_build():
@@ -111,11 +115,11 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         return env
 
     def add_labs(self, config, files):
-        """Add what the labs' panels load: each lab's data, the manifest, the script that begins."""
+        """Add what the labs' panels load first: each lab's data, the script that begins."""
         pages = {file.src_uri: file.page for file in files.documentation_pages()}
         made = lab_files(self.course, pages, self.build.blob_url)
         self.lab_entries = lab_entries(self.course, pages)
-        made |= {MANIFEST: manifest_json({}, self.lab_entries), boot_uri(): boot_script()}
+        made[boot_uri()] = boot_script()
         for path, content in made.items():
             files.append(included(File.generated(config, path, content=content)))
 
@@ -181,3 +185,13 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         page.meta.setdefault("description", description_of(page.content))
         page.edit_url = self.build.edit_url(page.file.src_uri)
         return context
+
+    def on_post_build(self, *, config):
+        with fails_the_build():
+            self.browser_files.put_into(Path(config.site_dir), self.manifest)
+
+    def manifest(self, prepared):
+        return manifest_json(prepared, self.lab_entries)
+
+    def on_shutdown(self):
+        self.browser_files.end()

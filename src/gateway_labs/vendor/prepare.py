@@ -11,6 +11,9 @@ from .npm import fetch_packages
 from .report import CannotPrepare, Report, silent
 from .runtime import Runtime
 
+CACHE = ".cache/gateway_labs"
+"""The project's cache, below its root."""
+
 
 @dataclass(frozen=True)
 class Prepared:
