@@ -43,11 +43,11 @@ class Board {
   #make() {
     const { words } = this
     this.count = make("p.gl-board-count", { id: "gl-board-count" })
-    this.bar = make("div.gl-board-bar", { "aria-hidden": "true" })
+    this.bar = make("div.gl-board-bar", { role: "img" })
     this.next = make("p.gl-board-next")
     this.unsaved = make("p.gl-board-problem", { role: "alert" })
     this.said = make("p.gl-board-said", { role: "status", tabindex: "-1" })
-    this.undo = make("p.gl-board-undo")
+    this.undo = make("p.gl-board-undo", { role: "status" })
     const button = (text, onclick) => make("button.gl-board-button", { type: "button", onclick }, text)
     this.exportButton = button(words("export"), () => this.#export())
     this.importButton = button(words("import.button"), () => this.#import())
@@ -94,13 +94,13 @@ class Board {
     const solved = rows.filter(({ state }) => state === "solved").length
     this.count.hidden = this.bar.hidden = !begun
     setText(this.count, this.words("count", { solved, count: rows.length }))
-    const parts = rows.map((row) => {
-      const { text } = stateWords(row, this.words)
+    const names = rows.map((row) => {
       const { number, title } = row.lab
-      const name = this.words("lab", { n: number, title })
-      return make("span", { "data-state": row.state, title: `${name}: ${text}` })
+      return `${this.words("lab", { n: number, title })}: ${stateWords(row, this.words).text}`
     })
-    this.bar.replaceChildren(...parts)
+    this.bar.setAttribute("aria-label", names.join("; "))
+    const part = (row, at) => make("span", { "data-state": row.state, title: names[at] })
+    this.bar.replaceChildren(...rows.map(part))
   }
 
   #showNext(rows, begun) {
@@ -167,12 +167,9 @@ class Board {
     this.#say(partial.length ? words("exported_partly", { name }) : words("exported", { name }))
   }
 
-  async #import() {
+  #import() {
     this.#say("")
-    const plan = await openImport(this, this.box)
-    if (!plan || this.#gone) return
-    const count = plan.labs.length
-    this.#say(count === 1 ? this.words("imported_one") : this.words("imported", { count }))
+    openImport(this, this.box)
   }
 
   #clear() {

@@ -3,19 +3,18 @@
 import { make } from "../player/dom.js"
 import { ImportProblem, applyPlan, planFolder, planZip } from "./transfer.js"
 
-/** Open the dialog. @param {{store, labs, dataOf, words}} context
- * @returns {Promise<import("./transfer.js").Plan | null>} what was taken in; null if nothing */
+/** Open the dialog. @param {{store, labs, dataOf, words}} context @param {Element} place */
 export function openImport(context, place) {
-  return new Promise((done) => new ImportDialog(context, done).open(place))
+  new ImportDialog(context).open(place)
 }
 
 class ImportDialog {
   /** The choice that is looked at: an older one that is slower has no word. */
   #choice = 0
+  /** @type {import("./transfer.js").Plan | null} */
   #plan = null
-  #taken = null
 
-  constructor(context, done) {
+  constructor(context) {
     const { words } = context
     this.context = context
     this.title = make("h2", { id: "gl-import-title" }, words("import.title"))
@@ -24,7 +23,7 @@ class ImportDialog {
     this.takeButton.hidden = true
     this.dialog = make(
       "dialog.gl-board-dialog",
-      { "aria-labelledby": "gl-import-title", onclose: () => this.#closed(done) },
+      { "aria-labelledby": "gl-import-title", onclose: () => this.dialog.remove() },
       this.#form(),
     )
   }
@@ -90,14 +89,7 @@ class ImportDialog {
   }
 
   #take() {
-    if (!this.#plan) return
-    applyPlan(this.context.store, this.#plan)
-    this.#taken = this.#plan
-  }
-
-  #closed(done) {
-    this.dialog.remove()
-    done(this.#taken)
+    if (this.#plan) applyPlan(this.context.store, this.#plan)
   }
 }
 
