@@ -24,7 +24,7 @@ GLANCE = 5.0
 """Seconds that `mkdocs serve` waits to hear whether anything has to be made at all."""
 TELL = 0.5
 """Seconds between two words on how far it is; a page looks once a second."""
-FAREWELL = 2.0
+FAREWELL = 0.5
 """Seconds for the work to end when MkDocs does."""
 
 # Not one of MkDocs' own, whose warnings fail a strict build.

@@ -93,12 +93,12 @@ IBM_CODE_PAGE = re.compile(r"encodings/cp(?!125\d|932|949|950|874)\d+\.py")
 
 def in_a_package(path: str) -> bool:
     """Whether the browser needs this file of an installed package; `path` as in site-packages."""
+    parts = PurePosixPath(path).parts
+    if "__pycache__" in parts or parts[0].endswith((".dist-info", ".data")):
+        return False
     if path.startswith(KEEP):
         return not path.endswith(".po")
     if path.startswith(PACKAGES_DROP + PACKAGES_DROP_OF_MANY):
-        return False
-    parts = PurePosixPath(path).parts
-    if "__pycache__" in parts or parts[0].endswith((".dist-info", ".data")):
         return False
     if "locale" in parts[:-1]:
         return "/locale/en/" in path and path.endswith((".py", ".mo"))
