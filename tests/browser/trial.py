@@ -85,4 +85,8 @@ def job_of(lab: Lab, tree: Tree) -> dict:
         for name in ("lab.toml", "test_lab.py", "run.py")
         if (lab.folder / name).is_file()
     }
-    return {"lab": lab.id, "course": course, "tree": {path: data.decode() for path, data in tree.items()}}
+    return {
+        "lab": lab.id,
+        "course": course,
+        "tree": {path: data.decode() for path, data in tree.items()},
+    }
