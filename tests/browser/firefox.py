@@ -29,6 +29,8 @@ QUIET = {
     "browser.safebrowsing.malware.enabled": False,
     "browser.safebrowsing.phishing.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
+    # A test may write to the clipboard, which lives in this profile alone.
+    "dom.events.testing.asyncClipboard": True,
     "datareporting.policy.dataSubmissionEnabled": False,
     "extensions.update.enabled": False,
     "network.captive-portal-service.enabled": False,
