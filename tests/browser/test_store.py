@@ -266,7 +266,7 @@ NO_PATHS = [
     "a\\b.py",
     "C:/x.py",
 ]
-NO_PATHS += [".env", "a/.git/x", "__pycache__/x.py", "a\nb.py", "a" * 201, "a/"]
+NO_PATHS += [".env", "a/.git/x", "__pycache__/x.py", "a\nb.py", "a" * 201, "a/", "__proto__"]
 
 
 @pytest.mark.parametrize("path", NO_PATHS)

@@ -148,7 +148,6 @@ function take({ labs, left }, lab, file, bytes) {
   if (!bytes || bytes.length > LARGEST_FILE) return leave("large")
   if (!labs.has(lab)) labs.set(lab, { files: new Map(), texts: new Map() })
   const { files, texts } = labs.get(lab)
-  if (pathProblem(file, files.keys())) return leave("in_the_way")
   if (files.size >= MOST_FILES) throw new ImportProblem("many_files", { lab, most: MOST_FILES })
   files.set(file, bytes)
   const text = textOf(bytes)

@@ -24,7 +24,8 @@ export function pathProblem(path, others = []) {
   const parts = path.split("/")
   if (!path || path.length > LONGEST_PATH) return "path"
   if (/[\\:*?"<>|\u0000-\u001f\u007f]/u.test(path)) return "path"
-  if (parts.some((part) => part === "" || part === "." || part === "..")) return "path"
+  // A tree is an object, which can't have __proto__ as one of its keys like another.
+  if (parts.some((part) => ["", ".", "..", "__proto__"].includes(part))) return "path"
   if (isSkipped(path)) return "path"
   for (const other of others) {
     if (other.startsWith(`${path}/`) || path.startsWith(`${other}/`)) return "in_the_way"

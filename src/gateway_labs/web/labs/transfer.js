@@ -56,7 +56,7 @@ export function progressJSON(store, labs) {
 /** What would be taken from a zip. @param {File} file @returns {Promise<Plan>}
  * @throws {ImportProblem} */
 export async function planZip(file, context) {
-  return plan(await zipSource(file), file.name.replace(/\.zip$/i, ""), context)
+  return plan(await zipSource(file), file.name, context)
 }
 
 /** What would be taken from a folder. @param {FileList} files @returns {Promise<Plan>}
@@ -87,7 +87,7 @@ function planLab(store, data, { files, texts }, kept, left) {
   const after = { ...store.work(data) }
   const [changed, rows] = [{}, []]
   for (const [path, text] of texts) {
-    if (pathProblem(path, Object.keys(before))) {
+    if (pathProblem(path, Object.keys({ ...before, ...after }))) {
       left.push({ path: `${data.id}/${path}`, why: "in_the_way" })
       continue
     }
