@@ -6,6 +6,7 @@ back before each check. It is found by walking, not by a list of names, so that 
 Django or a lab with another part of it needs no change here.
 """
 
+import contextlib
 import functools
 import gc
 import importlib
@@ -200,10 +201,9 @@ def _restore_class(cls: type, before: dict) -> None:
 
 
 def _try(change, *arguments: object) -> None:
-    try:
+    # A slot of the interpreter's own, such as __dict__, can't be set.
+    with contextlib.suppress(AttributeError, TypeError):
         change(*arguments)
-    except (AttributeError, TypeError):
-        pass  # a slot of the interpreter's own, such as __dict__
 
 
 def _restore_container(owned, before) -> None:

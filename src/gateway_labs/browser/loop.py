@@ -9,10 +9,11 @@ Private names of asyncio's that are used here: `BaseEventLoop._ready`, `_schedul
 """
 
 import asyncio
+import contextlib
 import heapq
 import sys
 from asyncio import events
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,18 @@ class Loop(asyncio.BaseEventLoop):
         """One turn, from a "thread" that this loop runs."""
         with self.world.on_loop(self):
             self._run_once()
+
+    @contextlib.contextmanager
+    def hooked(self) -> Iterator[None]:
+        """For turns outside of run_forever(): asynchronous generators are this loop's to close."""
+        before = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(
+            firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook
+        )
+        try:
+            yield
+        finally:
+            sys.set_asyncgen_hooks(*before)
 
     def run_until(self, done: Callable[[], bool]) -> None:
         """Hold the calling "thread" until `done()`, while the loop goes on."""

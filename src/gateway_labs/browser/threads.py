@@ -23,8 +23,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from itertools import count
 
-from gateway_labs.browser.clock import Clock, readings
+from gateway_labs.browser.clock import Clock, RealClock, readings
 from gateway_labs.browser.loop import Abandoned, Loop, set_policy
+from gateway_labs.lab.record import Stuck
 from gateway_labs.strings import text
 
 
@@ -191,7 +192,7 @@ class World:
         except Abandoned:
             future.cancel()
         except BaseException as error:
-            if error is self.escaping:
+            if error is self.escaping and not self._is_its_own(error):
                 raise
             if not future.done():
                 future.set_exception(_allowed(error))
@@ -201,6 +202,10 @@ class World:
         finally:
             events._set_running_loop(loop)
             self.held.pop()
+
+    def _is_its_own(self, error: BaseException) -> bool:
+        """Whether an error ends its job alone. By the real clock, a client may go on later."""
+        return isinstance(error, Stuck) and isinstance(self.clock, RealClock)
 
     def sleep(self, seconds: float) -> None:
         """time.sleep(). On a "thread" the loop goes on meanwhile; on the loop's own it does not."""

@@ -1,8 +1,8 @@
 """A watch over the learner's own code: where it is, told from within while it is busy.
 
-The page ends a worker when a task's limit runs out, and a worker that is busy answers nothing then.
-So the watch tells where the program is before that. It costs nothing but in loops and calls of the
-learner's own code. Python 3.12 and newer can do this (`sys.monitoring`); without it no line is told.
+The page ends a worker when a task's limit runs out, and a busy worker answers nothing then. So the
+watch tells where the program is before that. It costs nothing but in loops and calls of the
+learner's own code. It needs `sys.monitoring` (Python 3.12); without that, no line is told.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ class Watch:
 
     @contextlib.contextmanager
     def over_imports(self) -> Iterator[None]:
-        """Watch each module that is imported from `root` from now on, up to the end of the block."""
+        """Watch each module that is imported from `root` in this block."""
         hook = FileFinder.path_hook((self._loader(), [".py"]))
 
         def path_hook(path: str):
@@ -63,7 +63,7 @@ class Watch:
         watch = self
 
         class Loader(SourceFileLoader):
-            """Compiles each time: a file that was just saved may have the time of the one before."""
+            """Compiles each time: a new file may have the size and the time of the last one."""
 
             def get_code(self, fullname: str) -> CodeType:
                 path = self.get_filename(fullname)

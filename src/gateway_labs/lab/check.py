@@ -65,7 +65,7 @@ def check(
     begun = time.perf_counter()
     write_tree(tree, root)
     runner = TaskRunner(lab, tree, root, test, left_out, started, finished, observe)
-    with _learners_interpreter(lab, root), BoundedOutput() as output:
+    with learners_interpreter(lab, root), BoundedOutput() as output:
         runner.output = output
         code = run_pytest(lab.folder, lab.test_file, runner)
     missing = [
@@ -103,7 +103,7 @@ def run_pytest(rootdir: Path, tests: Path, *plugins: object) -> object:
 
 
 @contextlib.contextmanager
-def _learners_interpreter(lab: Lab, root: Path) -> Iterator[None]:
+def learners_interpreter(lab: Lab, root: Path) -> Iterator[None]:
     """Stand in the learner's folder, with it first on sys.path; put everything back at the end."""
     before = (os.getcwd(), list(sys.path), dict(os.environ))
     modules = set(sys.modules)

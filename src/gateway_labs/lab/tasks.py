@@ -114,7 +114,7 @@ class TaskRunner:
         record = self.record
         # A coroutine that nothing awaited is the cause of the silence that a check then sees.
         likely = (
-            diagnose(record.warnings) or getattr(error, "likely", None) or diagnose(_chain(error))
+            diagnose(record.warnings) or getattr(error, "likely", None) or diagnose(causes(error))
         )
         place = getattr(error, "place", None)
         where = (locate(place, self.tree) if place else None) or learner_line(error, self.root)
@@ -169,7 +169,8 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:600]
 
 
-def _chain(error: BaseException | None) -> list[str]:
+def causes(error: BaseException | None) -> list[str]:
+    """The exception and those that it came from, described: evidence for a diagnosis."""
     lines = []
     while error is not None and len(lines) < 10:
         lines.append(describe(error))
