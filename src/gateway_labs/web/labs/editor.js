@@ -124,7 +124,8 @@ export class Editor {
         {key: "Alt-ArrowUp", run: moveLineUp}, {key: "Alt-ArrowDown", run: moveLineDown},
         ...historyKeymap, ...standardKeymap,
       ]),
-      EditorView.domEventHandlers({
+      // Observers hear a key also where a command has taken it.
+      EditorView.domEventObservers({
         keydown: event => this.#askedByKey(event),
         mousedown: () => void (this.#tabIndents = true),
         blur: () => void (this.#tabIndents = false),
@@ -148,7 +149,6 @@ export class Editor {
   #askedByKey({key}) {
     if (key === "Escape") this.#tabIndents = false
     else if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(key)) this.#tabIndents = true
-    return false
   }
 }
 

@@ -35,7 +35,7 @@ import {Work} from "./work.js"
  * @returns {Promise<() => void>} how to end it
  */
 export async function mount(element, {manifest, manifestURL, dataURL}) {
-  const response = await fetch(dataURL)
+  const response = await fetch(dataURL, {cache: "no-cache"})
   if (!response.ok) throw new Error(`${dataURL}: ${response.status}`)
   const panel = new Panel(await response.json(), {manifest, manifestURL, dataURL})
   element.append(panel.element)
@@ -122,10 +122,11 @@ class Panel {
   /** Check the learner's files as they are now. */
   async check() {
     const {lab} = this
-    if (lab.engine.absent) return
-    const mine = (this.checks += 1)
     lab.work.flush()
     const tree = lab.work.tree()
+    if (lab.engine.absent || (this.actions.busy && sameTree(tree, this.checked))) return
+    this.checked = tree
+    const mine = (this.checks += 1)
     this.part("tasks")
     this.#begin()
     try {
@@ -224,4 +225,10 @@ class Panel {
     this.lab.work.close()
     this.lab.engine.close()
   }
+}
+
+/** A second press on Check, while the same files are checked already, asks for nothing new. */
+function sameTree(tree, other) {
+  const paths = Object.keys(tree)
+  return paths.length === Object.keys(other).length && paths.every(path => tree[path] === other[path])
 }

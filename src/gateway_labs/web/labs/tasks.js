@@ -45,10 +45,10 @@ export class Tasks {
     return known[status] ?? words("tasks.waiting")
   }
 
-  /** A check begins: what the last one said goes. */
+  /** A check begins: what the last one said fades, and stays until there is something newer. */
   begin() {
     for (const n of this.rows.keys()) this.#mark(n, "waiting")
-    this.verdict.replaceChildren()
+    this.verdict.dataset.old = ""
     this.stale.hidden = true
   }
 
@@ -63,6 +63,8 @@ export class Tasks {
   /** @param {object|null} report  as JSON, or null where none is known */
   show(report, {fresh = false} = {}) {
     this.begin()
+    delete this.verdict.dataset.old
+    this.verdict.replaceChildren()
     if (!report) return
     for (const task of report.tasks) this.finished(task)
     const failing = firstFailing(report, localTasks(this.lab.data))

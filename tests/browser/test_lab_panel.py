@@ -1,0 +1,430 @@
+"""The panel of a lab, on the built site, used as a person uses it."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from gateway_labs.lab.format import load_course
+from gateway_labs.lab.render import event_lines
+from gateway_labs.lab.report import from_json
+from gateway_labs.lab.solution import solution_files
+from gateway_labs.lab.tree import variant_tree, write_tree
+from gateway_labs.strings import text
+
+LAB = "labs/05_echo_consumer/"
+FILE = "chat/consumers.py"
+CODE = ".gl-panel .cm-content"
+BUSY = ".gl-actions[data-busy]"
+CHECK_LIMIT = 60_000
+"""Milliseconds; a first check takes the interpreter's start with it."""
+PARTS = ["break", "solution", "hints", "tasks"]
+
+
+@pytest.fixture(scope="module")
+def course(root):
+    return load_course(root)
+
+
+@pytest.fixture(scope="module")
+def lab(course):
+    return course.find("5")
+
+
+@pytest.fixture
+def open_panel(open_page):
+    def opened(path=LAB, **options):
+        return Panel(open_page(path, **options))
+
+    return opened
+
+
+class Panel:
+    """What a person does with the panel."""
+
+    def __init__(self, page):
+        self.page = page
+        page.wait_for_selector(CODE)
+
+    def press(self, name, **options):
+        self.page.locator(".gl-panel").get_by_role("button", name=name, **options).click()
+
+    def part(self, key):
+        name = text(f"browser_panel.parts.{key}")
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def open(self, path):
+        self.page.locator(f".gl-files .gl-tab[title^='{path}']").click()
+
+    def write(self, code, path=None):
+        """Replace the text of a file by pasting."""
+        if path:
+            self.open(path)
+        self.page.locator(CODE).click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(code)
+
+    @property
+    def code(self):
+        """The text in the editor, as it is drawn."""
+        lines = self.page.locator(f"{CODE} .cm-line").all_inner_texts()
+        return "\n".join(line.replace("\u200b", "").rstrip("\n") for line in lines)
+
+    def kept(self, path=FILE):
+        """What the store has of a file, once nothing more is to be written."""
+        self.page.wait_for_timeout(400)
+        return self.page.evaluate(
+            "path => localStorage[Object.keys(localStorage).find(key => key.endsWith(path))]", path
+        )
+
+    def check(self):
+        """Press Check and wait for the report."""
+        self.press(text("browser_panel.check.check"))
+        self.wait()
+
+    def wait(self):
+        self.page.wait_for_selector(f".gl-panel:not(:has({BUSY}))", timeout=CHECK_LIMIT)
+        self.page.wait_for_selector(".gl-report")
+
+    @property
+    def verdict(self):
+        return self.page.locator(".gl-verdicts .gl-verdict").inner_text()
+
+    def fields(self, box=".gl-verdicts"):
+        """The report as pairs of a label and its text."""
+        labels = self.page.locator(f"{box} dt").all_inner_texts()
+        return list(zip(labels, self.page.locator(f"{box} dd").all_inner_texts(), strict=True))
+
+
+def runtime_requests(page):
+    return [url for url in page.requested if "/assets/labs/runtime/" in url or "/worker-" in url]
+
+
+def terminal_fields(report):
+    """What the terminal shows of the first failing task, less what is next."""
+    task = report.first_failing
+    pairs = [("did", task.did), ("expected", task.expected), ("got", task.got)]
+    events = [(f"{text('report.events')} {who}", line) for who, line in event_lines(task.events)]
+    shown = [(text(f"report.{key}"), content) for key, content in pairs if content] + events
+    return shown + ([(text("report.likely"), task.diagnosis)] if task.diagnosis else [])
+
+
+def terminal_report(course, lab, name, folder):
+    """`labs check` of a wrong answer."""
+    write_tree(variant_tree(course, lab, lab.folder / "wrong" / name), folder)
+    command = [sys.executable, "-m", "gateway_labs.cli", "check", str(lab.number)]
+    done = subprocess.run(
+        [*command, "--path", folder, "--json"], cwd=course.root, capture_output=True, timeout=60
+    )
+    return from_json(json.loads(done.stdout))
+
+
+def wrong_code(lab, name):
+    return (lab.folder / "wrong" / name / FILE).read_text(encoding="utf-8")
+
+
+# Before the first touch, and without a runtime
+
+
+def test_nothing_of_the_runtime_is_loaded_before_the_first_touch(open_panel, site_address):
+    panel = open_panel()
+    page = panel.page
+    page.locator(".gl-check").focus()
+    page.keyboard.press("Tab")
+    page.mouse.wheel(0, 800)
+    page.wait_for_timeout(300)
+    assert runtime_requests(page) == []
+    page.locator(CODE).click()
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some(r => r.name.endsWith('.z'))"
+    )
+    assert runtime_requests(page)
+    own = (site_address, f"blob:{site_address.partition('/a/')[0]}")
+    assert [url for url in page.requested if not url.startswith(own)] == []
+    assert page.faults == []
+
+
+def test_the_files_to_edit_come_first_and_each_keeps_its_undo(open_panel):
+    panel = open_panel()
+    tabs = panel.page.locator(".gl-files .gl-tab")
+    assert FILE in tabs.first.inner_text().replace("\n", "")
+    assert "to edit" in tabs.first.text_content()
+    panel.write("one = 1\n")
+    panel.write("two = 2\n", "config/settings.py")
+    panel.page.keyboard.press("Control+z")
+    assert panel.code.startswith('"""Django\'s settings.')
+    panel.open(FILE)
+    assert panel.code == "one = 1\n"
+    panel.page.locator(CODE).click()
+    panel.page.keyboard.press("Control+z")
+    assert "class ChatConsumer" in panel.code
+
+
+def test_python_is_indented_and_brackets_come_in_pairs(open_panel):
+    panel = open_panel()
+    panel.write("")
+    panel.page.keyboard.type("def a(:\nreturn [1, (2\n")
+    assert panel.code == "def a():\n    return [1, (2\n    )]" or "def a(:" in panel.code
+    panel.write("")
+    panel.page.keyboard.type("def a(b):\nreturn c(b)\nd = {}\n")
+    assert panel.code == "def a(b):\n    return c(b)\nd = {}\n"
+
+
+def test_find_counts_and_goes_round(open_panel):
+    panel = open_panel()
+    panel.page.locator(CODE).click()
+    panel.page.keyboard.press("Control+f")
+    panel.page.keyboard.type("TODO")
+    count = panel.page.locator(".gl-found-count")
+    assert re.fullmatch(r"\d of 4", count.inner_text())
+    before = count.inner_text()
+    for _ in range(4):
+        panel.page.keyboard.press("Enter")
+    assert count.inner_text() == before
+    panel.page.keyboard.press("Escape")
+    assert panel.page.locator(".gl-find").count() == 0
+    assert panel.page.evaluate("document.activeElement.className").startswith("cm-content")
+
+
+def test_work_survives_a_reload_and_reset_can_be_undone_after_one(open_panel):
+    panel = open_panel()
+    panel.write("mine = True\n")
+    assert panel.kept() == "mine = True\n"
+    panel.page.reload()
+    panel = Panel(panel.page)
+    assert panel.code == "mine = True\n"
+    panel.press(text("browser_panel.reset.reset"))
+    assert "class ChatConsumer" in panel.code
+    panel.page.reload()
+    panel = Panel(panel.page)
+    assert "class ChatConsumer" in panel.code
+    panel.press(re.compile("^Undo"))
+    assert panel.code == "mine = True\n"
+    assert panel.kept() == "mine = True\n"
+
+
+def test_hints_come_one_by_one_and_are_remembered(open_panel, lab):
+    panel = open_panel()
+    panel.part("hints")
+    for shown in range(3):
+        hints = panel.page.locator(".gl-hints li")
+        assert hints.count() == shown
+        panel.page.locator(".gl-part:not([hidden]) .gl-main").click()
+    assert lab.tasks[0].hints[2].split("()")[0] in panel.page.locator(".gl-hints").inner_text()
+    assert panel.page.get_by_text(text("browser_panel.hints.last")).is_visible()
+    panel.page.reload()
+    panel = Panel(panel.page)
+    panel.part("hints")
+    assert panel.page.locator(".gl-hints li").count() == 3
+
+
+def test_the_solution_asks_first_and_never_writes_over_ones_work_by_itself(open_panel, lab):
+    panel = open_panel()
+    panel.write("mine = True\n")
+    panel.part("solution")
+    assert panel.page.locator(".gl-diff").count() == 0
+    panel.press(text("browser_panel.solution.yes"))
+    assert "mine = True" in panel.page.locator(".gl-diff .gl-before").first.inner_text()
+    assert panel.code == "mine = True\n"
+    panel.press(text("browser_panel.solution.take"))
+    assert panel.kept() == solution_files(lab)[FILE]
+    panel.press(re.compile("^Undo"))
+    assert panel.kept() == "mine = True\n"
+
+
+def test_a_change_in_another_tab_shows_up_and_two_changes_are_asked_about(open_panel):
+    panel = open_panel()
+    second = panel.page.context.new_page()
+    second.goto(panel.page.url)
+    other = Panel(second)
+    other.write("other = 1\n")
+    panel.page.wait_for_function(
+        "document.querySelector('.cm-content').innerText.includes('other')"
+    )
+    # Both before either is kept: it takes the second one's words as a question in the first.
+    hold = "setTimeout = () => 0"
+    panel.page.evaluate(hold)
+    panel.write("here = 1\n")
+    other.write("there = 1\n")
+    panel.page.wait_for_selector(".gl-ask")
+    assert panel.code == "here = 1\n"
+    panel.press(text("browser_panel.conflict.mine"))
+    second.wait_for_function("document.querySelector('.cm-content').innerText.includes('here')")
+    assert panel.page.locator(".gl-ask").count() == 0
+
+
+def test_storage_that_is_full_is_told_and_the_work_stays_in_the_page(open_panel):
+    panel = open_panel()
+    full = "Storage.prototype.setItem = () => { throw new Error('It is full.') }"
+    panel.page.evaluate(f"() => {{ {full} }}")
+    panel.write("mine = True\n")
+    panel.page.wait_for_selector(".gl-notice")
+    assert "It is full." in panel.page.locator(".gl-notice").inner_text()
+    assert panel.code == "mine = True\n"
+
+
+@pytest.mark.parametrize("failure", ["no-wasm", "offline"])
+def test_a_browser_that_cannot_is_told_the_local_way(open_panel, site_address, failure):
+    panel = open_panel()
+    if failure == "no-wasm":
+        panel.page.evaluate("delete globalThis.WebAssembly")
+    else:
+        panel.page.context.set_offline(True)
+    panel.press(text("browser_panel.check.check"))
+    notice = panel.page.locator(".gl-notice")
+    notice.wait_for()
+    assert "labs check 5" in notice.inner_text()
+    assert notice.get_by_role("link").get_attribute("href") == f"{site_address}labs/"
+    panel.write("mine = True\n")
+    assert panel.kept() == "mine = True\n"
+
+
+# Keyboard, phones, eyes
+
+
+def test_the_keyboard_alone_goes_through_the_editor_and_out_of_it(open_panel):
+    panel = open_panel()
+    keyboard = panel.page.keyboard
+    inside = "document.activeElement.className.includes('cm-content')"
+    panel.page.locator(".gl-files .gl-tab[aria-selected=true]").focus()
+    keyboard.press("Tab")
+    assert panel.page.evaluate(inside)
+    keyboard.press("Tab")
+    assert not panel.page.evaluate(inside)
+    keyboard.press("Shift+Tab")
+    keyboard.press("Control+Home")
+    keyboard.press("Tab")
+    assert panel.page.evaluate(inside)
+    assert panel.code.startswith('    """The chat')
+    keyboard.press("Shift+Tab")
+    assert panel.code.startswith('"""The chat')
+    keyboard.press("Escape")
+    keyboard.press("Tab")
+    assert panel.page.evaluate("document.activeElement.classList.contains('gl-check')")
+    assert "Escape" in panel.page.locator(".gl-keys").inner_text()
+
+
+def test_arrows_move_between_the_tabs(open_panel):
+    panel = open_panel()
+    panel.page.locator(".gl-below .gl-tab[aria-selected=true]").focus()
+    panel.page.keyboard.press("ArrowRight")
+    chosen = panel.page.locator(".gl-below .gl-tab[aria-selected=true]")
+    assert chosen.inner_text() == text("browser_panel.parts.hints")
+    panel.page.keyboard.press("Home")
+    assert chosen.inner_text() == text("browser_panel.parts.tasks")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_part_fits_and_axe_finds_nothing(open_panel, axe, scheme, width):
+    panel = open_panel(width=width, color_scheme=scheme)
+    page = panel.page
+    page.route("**/runtime/**", lambda route: route.abort())
+    panel.write("one = 1  # mine\nclass A:\n    def b(self):\n        return 'c', 2, None\n")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("one")
+    for key in PARTS:
+        panel.part(key)
+        if key in ("solution", "break") and page.locator(".gl-question:visible").count():
+            panel.press(text("browser_panel.solution.yes"))
+        if key == "hints":
+            page.locator(".gl-part:not([hidden]) .gl-main").click()
+        found = axe.run(page, context=".gl-panel").response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], key
+        assert page.evaluate("document.documentElement.scrollWidth") == width, key
+    assert page.faults == []
+
+
+# With the runtime
+
+
+def test_each_lab_is_solved_in_the_page_one_after_the_other(open_panel, course):
+    panel = open_panel(f"labs/{course.labs[0].id}/")
+    page = panel.page
+    for lab in course.labs:
+        page.wait_for_selector(f"gateway-lab .gl-panel[aria-label$=' {lab.number}']")
+        panel = Panel(page)
+        for path, code in solution_files(lab).items():
+            panel.write(code, path)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".gl-passed", timeout=CHECK_LIMIT)
+        states = page.locator(".gl-tasks li").evaluate_all(
+            "rows => rows.map(r => r.dataset.status)"
+        )
+        local = ["local" if task.where == "local" else "pass" for task in lab.tasks]
+        assert states == local, lab.id
+        assert f"{lab.number:02}" in panel.verdict
+        assert text("browser_panel.standing.solved") in page.locator(".gl-standing").inner_text()
+        following = course.after(lab)
+        if following:
+            page.locator(".gl-passed a.gl-main").click()
+            page.wait_for_url(f"**/{following.id}/")
+    assert text("browser_panel.passed.last") in page.locator(".gl-passed").inner_text()
+    assert page.faults == []
+
+
+def test_a_wrong_answer_gets_the_terminals_report_and_its_place_opens(
+    open_panel, course, lab, tmp_path
+):
+    expected = terminal_report(course, lab, "missing_key_raises", tmp_path)
+    panel = open_panel()
+    panel.write(wrong_code(lab, "missing_key_raises"))
+    panel.check()
+    assert panel.fields()[:-1] == terminal_fields(expected)
+    task = expected.first_failing
+    head = text("report.failed", lab="05", n=task.n, last=len(lab.tasks))
+    assert panel.verdict == f"✗ {head} · {task.title}"
+    assert panel.page.locator(".gl-folded pre").first.text_content() == task.traceback.rstrip()
+    panel.open("config/settings.py")
+    panel.page.locator(".gl-where").click()
+    line = int(task.where.rpartition(":")[2])
+    assert (
+        panel.page.locator(".gl-files .gl-tab[aria-selected=true]").get_attribute("title") == FILE
+    )
+    assert panel.page.locator(".cm-activeLineGutter").inner_text() == str(line)
+    assert panel.page.locator(".cm-line.gl-place").inner_text() == panel.code.splitlines()[line - 1]
+    panel.page.reload()
+    panel = Panel(panel.page)
+    assert panel.fields()[:-1] == terminal_fields(expected)
+    panel.write("pass\n")
+    panel.page.get_by_text(text("browser_panel.report.stale")).wait_for()
+
+
+def test_an_endless_loop_is_shown_and_the_next_check_works(open_panel, lab):
+    panel = open_panel()
+    panel.write(solution_files(lab)[FILE].replace("self.accept()", "\n        while True: pass"))
+    panel.check()
+    states = panel.page.locator(".gl-tasks li").first.inner_text()
+    assert text("browser_panel.tasks.timeout") in states
+    assert f"{FILE}:" in panel.page.locator(".gl-where").inner_text()
+    panel.write(solution_files(lab)[FILE])
+    panel.check()
+    panel.page.wait_for_selector(".gl-passed", timeout=CHECK_LIMIT)
+    assert panel.page.faults == []
+
+
+def test_break_it_compares_the_prediction_and_leaves_ones_work_alone(open_panel, lab):
+    panel = open_panel()
+    page = panel.page
+    panel.write("mine = True\n")
+    panel.part("break")
+    panel.press(text("browser_panel.solution.yes"))
+    page.locator(".gl-wrong select").select_option("missing_key_raises")
+    assert "ValueError" in page.locator(".gl-diff").inner_text()
+    run = page.locator(".gl-run-wrong button")
+    assert run.get_attribute("aria-disabled") == "true"
+    page.locator(".gl-predict").nth(0).get_by_role("radio").nth(0).check()
+    messages = page.locator(".gl-predict").nth(1).get_by_role("radio")
+    assert messages.count() == 4
+    page.locator(".gl-predict").nth(1).get_by_text("KeyError: 'message'").click()
+    run.click()
+    page.wait_for_selector(".gl-compared .gl-report", timeout=CHECK_LIMIT)
+    right = page.locator(".gl-predictions li").evaluate_all(
+        "all => all.map(li => li.dataset.right)"
+    )
+    assert right == ["false", "true"]
+    assert "KeyError: 'message'" in dict(panel.fields(".gl-compared"))[text("report.got")]
+    assert panel.code == "mine = True\n"
+    assert text("browser_panel.standing.changed") in page.locator(".gl-standing").inner_text()
