@@ -12,6 +12,7 @@ import {baseOf, localTasks, openStore} from "./store.js"
 import {Tabs} from "./tabs.js"
 import {Tasks} from "./tasks.js"
 import {wordsOf} from "./texts.js"
+import {mountTryIt} from "./try_it.js"
 import {Work} from "./work.js"
 
 /**
@@ -98,12 +99,15 @@ class Panel {
     this.hints = new Hints(lab, does)
     this.solution = new Solution(lab, does)
     this.breakIt = new BreakIt(lab, does)
-    return {
+    const parts = {
       tasks: {title: words("parts.tasks"), part: this.tasks},
       hints: {title: words("parts.hints"), part: this.hints},
       solution: {title: words("parts.solution"), part: this.solution},
       break: {title: words("parts.break"), part: this.breakIt},
     }
+    if (!lab.data.run) return parts
+    this.tryIt = new TryIt(lab, this.manifest.texts, does.open)
+    return {...parts, try_it: {title: words("parts.try_it"), part: this.tryIt}}
   }
 
   /** Show one of the parts below the editor. */
@@ -112,7 +116,7 @@ class Panel {
     this.tabs.show(name)
     if (this.element) this.element.dataset.part = name
     this.body.setAttribute("aria-labelledby", this.tabs.tabs.get(name).id)
-    if (name !== "tasks" && name !== "hints") part.show()
+    if (!["tasks", "hints"].includes(name)) part.show()
     if (!this.body.contains(part.element)) this.body.append(part.element)
     for (const {part: other} of Object.values(this.parts)) other.element.hidden = other !== part
     this.body.scrollTop = 0
@@ -221,9 +225,25 @@ class Panel {
 
   close() {
     clearTimeout(this.timer)
+    this.tryIt?.close()
     this.files.close()
     this.lab.work.close()
     this.lab.engine.close()
+  }
+}
+
+/** The chat clients: made when they are looked at first. */
+class TryIt {
+  constructor(lab, texts, open) {
+    this.element = make("div.gl-part")
+    this.show = () => {
+      const {data, engine: {runtime}, work} = lab
+      this.unmount ??= mountTryIt(this.element, {data, runtime, texts, currentTree: () => work.tree(), open})
+    }
+  }
+
+  close() {
+    this.unmount?.()
   }
 }
 

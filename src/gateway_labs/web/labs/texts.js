@@ -2,8 +2,8 @@
 import {fill} from "../player/dom.js"
 
 /**
- * `words("key")` or `words("part.key", {n: 3})`: a text of this table, its {fields} filled in.
- * A text that is not there shows its key: the page goes on.
+ * A function from a text's name in this table, such as "label" or "part.label", and the values of
+ * its {fields} to the text. A text that is not there shows its key: the page goes on.
  *
  * @param {object} table as it stands in the manifest's `texts`
  * @returns {(key: string, fields?: Object<string, unknown>) => string}
