@@ -31,6 +31,9 @@ def site(tmp_path, root):
     return Site(tmp_path, root)
 
 
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"}
+
+
 class Site:
     def __init__(self, folder, root):
         self.folder = folder
@@ -45,13 +48,14 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
 
-    def build(self, page, *arguments):
+    def build(self, page, *arguments, **environment):
+        """Without the labs in the browser, which take their time, unless `environment` says so."""
         self.write("docs/index.md", page)
         command = [sys.executable, "-m", "mkdocs", "build", "-f", self.folder / "mkdocs.yml"]
         return subprocess.run(
             [*command, "-d", self.folder / "built", *arguments],
             cwd="/",
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1"},
+            env=os.environ | QUIET | {"GATEWAY_LABS_BROWSER": "0"} | environment,
             capture_output=True,
             encoding="utf-8",
             timeout=120,
