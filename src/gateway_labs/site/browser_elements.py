@@ -36,3 +36,15 @@ def with_elements(markdown: str, to_root: Callable[[str], str]) -> str:
         )
 
     return _PLACE.sub(element, markdown)
+
+
+def with_page_class(html: str) -> str:
+    """A whole page, marked where it begins if it has a panel.
+
+    A browser may paint a page before it has read all of it. So that nothing moves then, the style
+    must know of the panel before the text. Material's `container` is the first element that is
+    changed in its instant navigation.
+    """
+    if "<gateway-lab " not in html:
+        return html
+    return html.replace('<div class="md-container"', '<div class="md-container gl-lab-page"', 1)

@@ -66,14 +66,7 @@ def manifest_json(prepared: Mapping[str, object], labs: Sequence[dict]) -> str:
 
 
 def shown_texts() -> dict[str, dict]:
-    return {part: _table(name) for part, name in TEXTS.items()}
-
-
-def _table(name: str) -> dict:
-    try:
-        return table(name)
-    except KeyError:  # TODO: until every table is there
-        return {}
+    return {part: table(name) for part, name in TEXTS.items()}
 
 
 def lab_entries(course: Course, pages: Mapping[str, Page]) -> list[dict]:

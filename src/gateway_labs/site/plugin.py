@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url
 from ..errors import CourseError
 from ..lab.format import load_course
 from ..vendor.prepare import CACHE
-from .browser_elements import with_elements
+from .browser_elements import with_elements, with_page_class
 from .browser_files import BrowserFiles
 from .browser_manifest import boot_script, boot_uri, lab_entries, manifest_json
 from .build import Build
@@ -185,6 +185,9 @@ class GatewayLabsPlugin(BasePlugin[GatewayLabsConfig]):
         page.meta.setdefault("description", description_of(page.content))
         page.edit_url = self.build.edit_url(page.file.src_uri)
         return context
+
+    def on_post_page(self, output, *, page, config):
+        return with_page_class(output)
 
     def on_post_build(self, *, config):
         with fails_the_build():
