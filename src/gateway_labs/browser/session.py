@@ -23,6 +23,7 @@ from gateway_labs.lab.diagnosis import diagnose
 from gateway_labs.lab.format import Lab
 from gateway_labs.lab.frames import learner_line, learner_traceback
 from gateway_labs.lab.record import Stuck
+from gateway_labs.lab.tree import write_tree
 from gateway_labs.strings import text
 from gateway_labs.trace.event import Event
 from gateway_labs.trace.request import connection_scope
@@ -52,6 +53,7 @@ class Session:
         self._context = contextvars.Context()
         self._leaving = contextlib.ExitStack()
         self.lab = workshop.enter(job, RealClock())
+        write_tree(job.tree, self.root)
         self.loop = WORLD.make_loop()
 
     def open(self) -> dict | None:
@@ -125,6 +127,7 @@ class Client:
         self.session, self.name = session, name
         self.state = "connecting"
         self._sent: Event | None = None
+        self._limit: asyncio.TimerHandle | None = None
         self._input: asyncio.Queue = asyncio.Queue()
         session.wire(Event(name, "handshake", "in", {"path": path}))
         self._input.put_nowait({"type": "websocket.connect"})
@@ -151,15 +154,14 @@ class Client:
 
     def drop(self) -> None:
         """Forget the connection, without a word to the application."""
-        self.state = "closed"
-        self._emit = lambda event: None
+        self.state = "dropped"
         self._task.remove_done_callback(self._ended)
         self._task.cancel()
 
     def _emit(self, event: Event) -> None:
         if event.kind == "websocket.send" and event.direction == "out":
             self._sent = event  # `_take` comes next, and knows the frame
-        else:
+        elif self.state != "dropped":
             self.session.wire(event)
 
     async def _take(self, message: dict) -> None:
@@ -189,17 +191,19 @@ class Client:
 
     def _close(self, code: int, reported: int) -> None:
         """The connection ends: the client sees `code`, the application `reported`."""
-        if self.state == "closed":
+        if self.state not in ("connecting", "open"):
             return
         self.state = "closed"
         self.session.post({"type": "closed", "client": self.name, "code": code})
         if not self._task.done():
             message = {"type": "websocket.disconnect", "code": reported, "reason": ""}
             self._input.put_nowait(message)
-            self.session.loop.call_later(CLOSE_LIMIT, self._task.cancel)
+            self._limit = self.session.loop.call_later(CLOSE_LIMIT, self._task.cancel)
 
     def _ended(self, task: asyncio.Task) -> None:
         """The application returned, raised, or was cancelled after its time to close."""
+        if self._limit is not None:
+            self._limit.cancel()
         error = None if task.cancelled() else task.exception()
         if error is None:
             self._close(ABNORMAL if self.state == "connecting" else NORMAL, NORMAL)
