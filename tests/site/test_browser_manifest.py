@@ -11,7 +11,7 @@ from gateway_labs.lab.format import load_course
 from gateway_labs.lab.progress import lab_digest, tree_digest
 from gateway_labs.lab.tree import start_tree
 from gateway_labs.site import browser_manifest
-from gateway_labs.site.browser_elements import with_elements
+from gateway_labs.site.browser_elements import with_elements, with_page_class
 from gateway_labs.site.browser_manifest import boot_uri, lab_entries, manifest, manifest_json
 from gateway_labs.site.labs import page_uri
 from gateway_labs.strings import table
@@ -111,3 +111,12 @@ def test_a_line_becomes_an_element_that_takes_no_words_from_the_page(line, name,
 def test_a_line_inside_of_other_words_stays():
     markdown = "Write `<!-- lab panel -->` there.\n"
     assert with_elements(markdown, str) == markdown
+
+
+def test_a_page_with_a_panel_is_marked_before_its_text():
+    page = '<body><div class="md-container" data-md-component="container">{}</div>'
+    html = with_page_class(page.format('<gateway-lab data="lab.json"></gateway-lab>'))
+    parsed = BeautifulSoup(html, "html.parser")
+    assert parsed.select_one(".md-container.gl-lab-page[data-md-component] > gateway-lab")
+    assert "js" in parsed.select_one("body > script").text
+    assert with_page_class(page.format("text")) == page.format("text")

@@ -42,9 +42,13 @@ def with_page_class(html: str) -> str:
     """A whole page, marked where it begins if it has a panel.
 
     A browser may paint a page before it has read all of it. So that nothing moves then, the style
-    must know of the panel before the text. Material's `container` is the first element that is
-    changed in its instant navigation.
+    must know of the panel, and of JavaScript, before the text; Material sets `js` at its end.
+    Material's `container` is the first element that is changed in its instant navigation.
     """
     if "<gateway-lab " not in html:
         return html
-    return html.replace('<div class="md-container"', '<div class="md-container gl-lab-page"', 1)
+    return html.replace(_CONTAINER, f"<script>{_JS}</script>{_CONTAINER} gl-lab-page", 1)
+
+
+_CONTAINER = '<div class="md-container'
+_JS = 'document.documentElement.classList.replace("no-js","js")'
