@@ -8,8 +8,8 @@ import {localTasks} from "./store.js"
 
 const OTHERS = 3
 
-/** The message of a wrong answer, as a learner reads it. */
-const said = wrong => [wrong.message, wrong.diagnosis].filter(Boolean).join(" · ")
+/** What stands in the report of a wrong answer: parts of "Got" and "Likely". */
+const said = wrong => [wrong.message, wrong.diagnosis].filter(Boolean).map(text => `“${text}”`).join(" · ")
 
 /**
  * What a learner can predict for `wrong`: its own message and three of others, in an order that

@@ -70,7 +70,7 @@ export class Actions {
     const works = state === "busy" || state === "ready"
     const busy = works ? words("check.running") : words("check.waiting")
     setText(this.check.querySelector("span:not(.gl-icon)"), this.busy ? busy : words("check.check"))
-    enable(this.check, !this.busy && !this.lab.engine.absent)
+    enable(this.check, !this.busy)
     this.#showProgress(state === "loading" ? progress : null)
   }
 

@@ -4,7 +4,6 @@ import {sharedRuntime} from "./runtime.js"
 export class Engine {
   /** @param {object} manifest @param {string} manifestURL */
   constructor(manifest, manifestURL) {
-    this.absent = manifest.state === "absent"
     this.runtime = sharedRuntime(manifestURL, manifest)
     this.told = {state: "idle", progress: null, failure: null}
     this.listeners = new Set()
@@ -22,7 +21,7 @@ export class Engine {
 
   /** The learner touched the panel. */
   touch() {
-    if (!this.absent && this.told.state === "idle") this.runtime.start().catch(() => {})
+    if (this.told.state === "idle") this.runtime.start().catch(() => {})
   }
 
   /** After a failure, at the learner's wish. */

@@ -33,10 +33,6 @@ export class Notices {
 
   #engine(state, failure) {
     const {words, engine} = this.lab
-    if (engine.absent) {
-      if (!this.shown.has("engine")) this.show("engine", "plain", make("p", {}, words("failed.absent")), this.#locally())
-      return
-    }
     if (!failure) return this.hide("engine")
     const again = failure.kind === "no-wasm"
       ? []

@@ -128,7 +128,7 @@ class Panel {
     const {lab} = this
     lab.work.flush()
     const tree = lab.work.tree()
-    if (lab.engine.absent || (this.actions.busy && sameTree(tree, this.checked))) return
+    if (this.actions.busy && sameTree(tree, this.checked)) return
     this.checked = tree
     const mine = (this.checks += 1)
     this.part("tasks")

@@ -4,6 +4,8 @@ import {failure, padded} from "./report.js"
 import {firstFailing} from "./standing.js"
 import {localTasks} from "./store.js"
 
+/** Milliseconds until it is said how long a task may run. */
+const PATIENCE = 1500
 const SIGNS = {pass: "✓", fail: "✗", error: "✗", timeout: "✗", running: "…"}
 
 export class Tasks {
@@ -53,7 +55,17 @@ export class Tasks {
   }
 
   started(n) {
-    if (this.rows.has(n)) this.#mark(n, "running")
+    if (!this.rows.has(n)) return
+    this.#mark(n, "running")
+    clearTimeout(this.patience)
+    this.patience = setTimeout(() => this.#promise(n), PATIENCE)
+  }
+
+  /** A task that takes long: it ends by itself. */
+  #promise(n) {
+    const {row, state} = this.rows.get(n)
+    const {limit} = this.lab.data.tasks.find(task => task.n === n)
+    if (row.dataset.status === "running") setText(state, this.lab.words("tasks.patience", {limit}))
   }
 
   finished({n, status}) {
