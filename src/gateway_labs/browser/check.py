@@ -31,17 +31,22 @@ def _check(workshop: Workshop, job: Job, post: Post) -> tuple[Report, Digests]:
     digests = {"tree": tree_digest(job.tree), "lab": lab_digest(lab)}
     left_out = local_tasks(lab)
     follower = Follower(Running(lab, job.tree, left_out), digests, workshop.root, post)
-    with follower.watch.over_imports():
-        report = check(
-            lab,
-            job.tree,
-            workshop.root,
-            test=job.test,
-            left_out=left_out,
-            started=follower.started,
-            finished=follower.finished,
-            observe=follower.observe,
-        )
+    try:
+        with follower.watch.over_imports():
+            report = check(
+                lab,
+                job.tree,
+                workshop.root,
+                test=job.test,
+                left_out=left_out,
+                started=follower.started,
+                finished=follower.finished,
+                observe=follower.observe,
+            )
+    except BaseException as error:
+        # The learner's program broke what the check itself stands on.
+        workshop.tidy()
+        return follower.died(error), digests
     follower.watch.end()
     tasks = sorted([*report.tasks, *left_out.values()], key=lambda task: task.n)
     return replace(report, tasks=tuple(tasks)), digests
@@ -72,6 +77,13 @@ class Follower:
         message = {"type": kind, **content}
         self.running.hear(message)
         self.post(message)
+
+    def died(self, error: BaseException) -> Report:
+        """The report where the check could not go on."""
+        from gateway_labs.lab.tasks import describe
+
+        self.watch.end()
+        return self.running.died(real_monotonic() - self.begun, describe(error), None)
 
     def _overrun(self, line: str) -> None:
         self.post({"type": "overrun", "report": self._report(line).to_json()})

@@ -13,6 +13,7 @@ asgiref's names used here: `sync.ThreadPoolExecutor`, `SyncToAsync.single_thread
 import asyncio
 import contextlib
 import contextvars
+import os
 import socket
 import subprocess
 import threading
@@ -291,6 +292,7 @@ def _refuse_what_is_not_there() -> None:
 
     threading.Thread.start = refuse("browser.no_thread", RuntimeError)
     subprocess.Popen.__init__ = refuse("browser.no_process", OSError)
+    os.system = refuse("browser.no_process", OSError)
     socket.socket.__init__ = refuse("browser.no_socket", OSError)
     socket.getaddrinfo = refuse("browser.no_socket", OSError)
 
