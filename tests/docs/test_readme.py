@@ -46,6 +46,12 @@ def test_every_command_in_its_table_exists_and_every_command_is_in_it(readme):
     assert named == set(labs.commands)
 
 
+def test_it_says_what_the_first_mkdocs_serve_fetches(readme):
+    before = readme.index("## Work the labs")
+    for words in ("first `mkdocs serve` fetches", "lock file", "Without a network"):
+        assert 0 < readme.index(words) < before
+
+
 def test_every_folder_that_it_names_is_there(readme, root):
     for folder in re.findall(r"^\| `([a-z_/]+/)` \|", readme, re.MULTILINE):
         assert (root / folder).is_dir(), folder

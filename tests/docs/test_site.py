@@ -1,5 +1,6 @@
 """The built site: what its HTML promises. tests/browser/ looks at it in a real browser."""
 
+import json
 import posixpath
 import re
 import sys
@@ -33,6 +34,7 @@ PAGES = [
     "reference/asgi-messages/",
     "reference/close-codes/",
     "reference/glossary/",
+    "reference/browser-labs/",
     "labs/",
     "labs/01_wsgi_app/",
     "labs/02_asgi_http/",
@@ -283,3 +285,89 @@ def test_footer_names_django_its_licence_and_the_versions(pages):
 def test_overview_lists_each_lab_once(pages, root):
     cards = [a["href"] for a in pages["labs/index.html"].article.select(".gl-labs a")]
     assert cards == [f"{lab.id}/" for lab in load_course(root).labs]
+
+
+# The labs in the browser
+
+
+@pytest.fixture(scope="module")
+def manifest(built_site) -> dict:
+    path = built_site / "assets" / "labs" / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def labs(built_site, root) -> dict[str, dict]:
+    """The data of each lab, by the path of its page."""
+    found = {}
+    for lab in load_course(root).labs:
+        text = (built_site / "labs" / lab.id / "lab.json").read_text(encoding="utf-8")
+        found[f"labs/{lab.id}/index.html"] = json.loads(text)
+    return found
+
+
+def test_each_lab_page_has_a_panel_and_two_pages_have_the_board(pages, labs):
+    with_panel = [page.path for page in pages.values() if page.html.select("gateway-lab")]
+    assert with_panel == [page.path for page in pages.values() if page.html.select(".gl-lab-page")]
+    assert with_panel == sorted(labs)
+    with_board = [page.path for page in pages.values() if page.html.select("gateway-board")]
+    assert with_board == ["index.html", "labs/index.html"]
+
+
+def test_each_element_names_files_that_are_there(pages, built_site):
+    for page in pages.values():
+        for element in page.html.select("gateway-lab, gateway-board"):
+            for name in ("data", "manifest"):
+                path, _ = page.resolve(element.get(name, ""))
+                assert (built_site / path).is_file(), (page.path, name)
+
+
+def test_the_links_of_a_lab_lead_to_a_place_of_the_site(pages, labs):
+    broken = []
+    for path, lab in labs.items():
+        hints = [hint for task in lab["tasks"] for hint in task["hints"]]
+        links = [
+            a["href"] for h in hints for a in BeautifulSoup(h, "html.parser").select("a[href]")
+        ]
+        links += [doc["url"] for task in lab["tasks"] for doc in task["docs"]]
+        links += [f"#{task['anchor']}" for task in lab["tasks"]]
+        links += [lab["next"]["url"]] if lab["next"] else []
+        for link in filter(lambda link: not is_external(link), links):
+            there, fragment = pages[path].resolve(link)
+            if there not in pages or (fragment and fragment not in pages[there].ids):
+                broken.append((path, link))
+    assert broken == []
+
+
+def test_the_manifest_leads_to_each_lab(manifest, labs, built_site):
+    there = Page(built_site, "assets/labs/manifest.json")
+    found = {there.resolve(entry["url"])[0]: entry for entry in manifest["labs"]}
+    assert list(found) == list(labs)
+    for path, entry in found.items():
+        data, _ = there.resolve(entry["data"])
+        assert json.loads((built_site / data).read_text(encoding="utf-8")) == labs[path]
+        assert entry["digest"] == labs[path]["digest"]
+
+
+def test_the_manifest_names_files_that_are_there(manifest, built_site):
+    if manifest["state"] == "absent":
+        assert manifest["reason"]
+        return
+    folder = built_site / "assets" / "labs"
+    names = [manifest["worker"]]
+    names += [manifest[bundle][kind] for bundle in ("panel", "board") for kind in ("js", "css")]
+    for part in manifest["runtime"]["files"].values():
+        names.append(part["path"])
+        assert (folder / part["path"]).stat().st_size == part["bytes"]
+    assert [name for name in names if not (folder / name).is_file()] == []
+    assert not [name for name in names if not re.search(r"-[0-9a-f]{8,}\.\w+$", name)]
+
+
+def test_a_local_task_is_named_in_its_lab_and_on_the_page_about_the_browser(pages, labs):
+    listed = pages["reference/browser-labs/index.html"].article.get_text()
+    for path, lab in labs.items():
+        local = [task for task in lab["tasks"] if task["where"] == "local"]
+        words = pages[path].article.get_text()
+        assert words.count("A browser can't check this task.") == len(local)
+        for task in local:
+            assert f"Lab {lab['number']}, task {task['n']}: {task['title']}" in listed
