@@ -47,4 +47,5 @@ def prepare(
             runtime = Runtime(cache, modules, report)
             return Prepared(scripts, runtime.files(), runtime.versions())
     except OSError as error:
-        raise CannotPrepare(cache.folder, text("vendor.no_room", error=error)) from error
+        words = text("vendor.unusable", error=error), text("vendor.unusable_do")
+        raise CannotPrepare(cache.folder, *words) from error
