@@ -65,7 +65,7 @@ def trial_site(folder: Path) -> Path:
 
 def _client(modules: Path, folder: Path) -> None:
     """The client of the runtime and the chat clients, as one module."""
-    parts = ["runtime.js", "try_it.js"]
+    parts = ["runtime.js", "limit.js", "try_it.js"]
     lines = [f"export * from {json.dumps(str(SOURCES / part))}\n" for part in parts]
     entry = folder / "entry/trial.js"
     entry.parent.mkdir()

@@ -24,8 +24,13 @@ export async function start({python, module}, arriving, say) {
   say({type: "step", step: "unpack"})
   for (const pack of packs) unpack(pyodide.FS, await pack, `/lib/python${python}/site-packages`)
   say({type: "step", step: "import"})
+  const gc = pyodide.pyimport("gc")
+  gc.disable()
   const worker = pyodide.pyimport("gateway_labs.browser.worker")
   worker.warm()
+  // What is imported stays: no collection needs to look at it again.
+  gc.freeze()
+  gc.enable()
   return worker
 }
 

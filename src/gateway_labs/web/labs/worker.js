@@ -26,11 +26,21 @@ function post(message) {
 
 async function boot(options) {
   try {
-    python = await start(options, arriving, say)
+    python = await Promise.race([start(options, arriving, say), rejected()])
     say({type: "ready", versions: JSON.parse(python.versions())})
   } catch (error) {
     say({type: "failed", kind: kindOf(error), error: String(error?.stack ?? error)})
   }
+}
+
+/** Rejects with what nobody caught: where Pyodide's own start fails, it may wait for ever. */
+function rejected() {
+  return new Promise((_, reject) => {
+    self.onunhandledrejection = event => {
+      event.preventDefault()
+      reject(event.reason)
+    }
+  })
 }
 
 function kindOf(error) {
