@@ -57,7 +57,14 @@ def report_of(lab, *statuses):
     """A report as a check makes it; tasks that are not named pass."""
     named = [*statuses, *["pass"] * len(lab.tasks)][: len(lab.tasks)]
     tasks = [
-        TaskReport(task.n, task.title, status, did="did", got="got", events=({"who": "A"},))
+        TaskReport(
+            task.n,
+            task.title,
+            status,
+            did="did",
+            got="got",
+            events=({"who": "A", "kind": "connect"},),
+        )
         for task, status in zip(lab.tasks, named, strict=True)
     ]
     return summarise(lab.id, 0.25, tasks)
@@ -532,3 +539,32 @@ def test_the_solution_of_each_lab_survives_the_way_out_and_back(overview, course
     exported(overview).extractall(course.root)
     for lab in course.labs:
         assert workspace.learner_tree(course, lab) == end_tree(course, lab)
+
+
+def test_an_empty_file_that_was_imported_is_part_of_what_the_panel_checks(overview, course):
+    """Work in the page and work in the store are the same files."""
+    files = {"chat/consumers.py": "x = 1\n", "extra/__init__.py": ""}
+    take(choose(overview, zip_of({f"work/{ECHO}/{path}": text for path, text in files.items()})))
+    overview.locator(f"li[data-lab='{ECHO}'] a").click()
+    overview.wait_for_url(f"**/{ECHO}/")
+    overview.locator(".gl-check").click()
+    overview.locator(".gl-report").wait_for(timeout=60_000)
+    overview.go_back()
+    overview.get_by_text("Next: Lab 1").wait_for()
+    assert states(overview)[ECHO] == "◐ task 1 of 4 is next"
+
+
+def test_a_report_that_does_not_fit_the_lab_does_not_break_its_page(overview, course):
+    lab = course.by_id[ECHO]
+    tree = start_tree(course, lab) | {"chat/consumers.py": b"x = 1\n"}
+    report = json.loads(json.dumps(report_of(lab, "fail").to_json()))
+    report["tasks"][0] |= {"n": 9, "where": "gone.py:99999", "got": "<b>x</b>"}
+    item = {"report": report, "tree": progress.tree_digest(tree), "hints": {"1": 7, "99": 1}}
+    known = {"version": 1, "labs": {ECHO: item | {"lab": progress.lab_digest(lab)}}}
+    files = {f"work/{ECHO}/{path}": content for path, content in tree.items()}
+    take(choose(overview, zip_of(files | {"work/progress.json": json.dumps(known)})))
+    assert states(overview)[ECHO] == "↻ changed since the last check"
+    overview.locator(f"li[data-lab='{ECHO}'] a").click()
+    overview.locator(".gl-panel .cm-content").wait_for()
+    overview.get_by_role("tab", name="Hints").click()
+    assert overview.locator(".gl-hints li").count() == 3

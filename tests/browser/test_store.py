@@ -276,6 +276,15 @@ def test_a_path_that_is_none_in_a_labs_folder_is_refused(tab, path):
     assert keys(tab) == []
 
 
+def test_a_report_with_a_task_that_the_lab_no_longer_has_is_left_out(tab):
+    three = LAB | {"tasks": [*LAB["tasks"], {"n": 3, "where": "browser"}]}
+    save(tab, "chat/consumers.py", "mine\n")
+    check(tab, three, "pass", "pass", "fail")
+    assert tab.evaluate("lab => store.standing(lab).report.tasks.length", three) == 3
+    assert tab.evaluate("lab => store.standing(lab)", LAB) is None
+    assert (state(tab), tab.evaluate("lab => store.nextTask(lab)", LAB)) == ("changed", 1)
+
+
 @pytest.mark.parametrize(
     ("key", "text"),
     [

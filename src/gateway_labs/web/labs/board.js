@@ -3,17 +3,17 @@
  *
  * On a page without the labs' cards it is short: the way on, and no buttons.
  */
-import { make, setText } from "../player/dom.js"
-import { cardOf, markCards, unmarkCards } from "./cards.js"
-import { openImport } from "./import_dialog.js"
-import { readRows, stateWords } from "./progress.js"
-import { baseOf, openStore } from "./store.js"
-import { wordsOf } from "./texts.js"
-import { exportWork } from "./transfer.js"
+import {make, setText} from "../player/dom.js"
+import {cardOf, markCards, unmarkCards} from "./cards.js"
+import {openImport} from "./import_dialog.js"
+import {readRows, stateWords} from "./progress.js"
+import {baseOf, openStore} from "./store.js"
+import {wordsOf} from "./texts.js"
+import {exportWork} from "./transfer.js"
 
 /** @param {Element} element @param {{manifest: object, manifestURL: string}} site
  * @returns {() => void} takes the board away */
-export function mountBoard(element, { manifest, manifestURL }) {
+export function mountBoard(element, {manifest, manifestURL}) {
   const board = new Board(element, manifest, manifestURL)
   board.show()
   const leave = board.store.subscribe(() => board.showSoon())
@@ -23,7 +23,7 @@ export function mountBoard(element, { manifest, manifestURL }) {
   }
 }
 
-export { mountBoard as mount }
+export {mountBoard as mount}
 
 class Board {
   #soon = false
@@ -41,22 +41,24 @@ class Board {
   }
 
   #make() {
-    const { words } = this
-    this.count = make("p.gl-board-count", { id: "gl-board-count" })
-    this.bar = make("div.gl-board-bar", { role: "img" })
+    const {words} = this
+    this.count = make("p.gl-board-count", {id: "gl-board-count"})
+    this.bar = make("div.gl-board-bar", {role: "img"})
     this.next = make("p.gl-board-next")
-    this.unsaved = make("p.gl-board-problem", { role: "alert" })
-    this.said = make("p.gl-board-said", { role: "status", tabindex: "-1" })
-    this.undo = make("p.gl-board-undo", { role: "status" })
-    const button = (text, onclick) => make("button.gl-board-button", { type: "button", onclick }, text)
+    this.unsaved = make("p.gl-board-problem", {role: "alert"})
+    this.said = make("p.gl-board-said", {role: "status", tabindex: "-1"})
+    this.undo = make("p.gl-board-undo", {role: "status"})
+    const button = (text, onclick) =>
+      make("button.gl-board-button", {type: "button", onclick}, text)
     this.exportButton = button(words("export"), () => this.#export())
     this.importButton = button(words("import.button"), () => this.#import())
     this.clearButton = button(words("clear.button"), () => this.#clear())
-    this.actions = make("div.gl-board-actions", {}, this.exportButton, this.importButton, this.clearButton)
+    const buttons = [this.exportButton, this.importButton, this.clearButton]
+    this.actions = make("div.gl-board-actions", {}, ...buttons)
     this.note = make("p.gl-board-quiet", {}, words("kept"))
     const parts = [this.count, this.bar, this.next, this.unsaved]
     if (!this.short) parts.push(this.actions, this.undo, this.said, this.note)
-    const label = { "aria-label": words("title") }
+    const label = {"aria-label": words("title")}
     this.box = make("section.gl-board", label, ...parts)
     this.element.replaceChildren(this.box)
   }
@@ -91,28 +93,29 @@ class Board {
   }
 
   #showCount(rows, begun) {
-    const solved = rows.filter(({ state }) => state === "solved").length
+    const solved = rows.filter(({state}) => state === "solved").length
     this.count.hidden = this.bar.hidden = !begun
-    setText(this.count, this.words("count", { solved, count: rows.length }))
+    setText(this.count, this.words("count", {solved, count: rows.length}))
     const names = rows.map((row) => {
-      const { number, title } = row.lab
-      return `${this.words("lab", { n: number, title })}: ${stateWords(row, this.words).text}`
+      const {number, title} = row.lab
+      return `${this.words("lab", {n: number, title})}: ${stateWords(row, this.words).text}`
     })
     this.bar.setAttribute("aria-label", names.join("; "))
-    const part = (row, at) => make("span", { "data-state": row.state, title: names[at] })
+    const part = (row, at) => make("span", {"data-state": row.state, title: names[at]})
     this.bar.replaceChildren(...rows.map(part))
   }
 
   #showNext(rows, begun) {
-    const { words } = this
-    const row = rows.find(({ state }) => state !== "solved")
+    const {words} = this
+    const row = rows.find(({state}) => state !== "solved")
     if (!row) return setText(this.next, words("all_solved"))
-    const { number: n, title, anchors } = row.lab
+    const {number: n, title, anchors} = row.lab
     const anchor = begun && row.task ? anchors?.[row.task - 1] : null
     const href = this.urlOf(row.lab.url) + (anchor ? `#${anchor}` : "")
-    const name = words("lab", { n, title })
-    const link = make("a", { href }, begun ? name : words("first_link", { n, title }))
-    const where = begun ? [words("next"), " ", link, this.#nextWords(row)] : [words("first"), " ", link]
+    const name = words("lab", {n, title})
+    const link = make("a", {href}, begun ? name : words("first_link", {n, title}))
+    const before = begun ? words("next") : words("first")
+    const where = [before, " ", link, begun ? this.#nextWords(row) : ""]
     if (this.next.innerHTML !== make("p", {}, ...where.map(copied)).innerHTML) {
       this.next.replaceChildren(...where)
     }
@@ -123,24 +126,28 @@ class Board {
   }
 
   #showUndo() {
-    const { words, store } = this
+    const {words, store} = this
     const found = store.undoable()
     const key = found ? `${found.what} ${found.when}` : ""
     if (this.undo.dataset.of === key) return
     this.undo.dataset.of = key
     this.undo.hidden = !found
     if (!found) return this.undo.replaceChildren()
-    const when = new Date(found.when).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })
+    const when = new Date(found.when).toLocaleString([], {dateStyle: "medium", timeStyle: "short"})
     const texts = {
-      import: () => [words("undo.import", { when }), words("undo.button")],
-      clear: () => [words("undo.clear", { when }), words("undo.button")],
+      import: () => [words("undo.import", {when}), words("undo.button")],
+      clear: () => [words("undo.clear", {when}), words("undo.button")],
     }
     const again = () => [words("undo.undone"), words("undo.again")]
     const [text, name] = (texts[found.what] ?? again)()
     const button = (word, action) =>
-      make("button.gl-board-link", { type: "button", onclick: () => this.#settle(action) }, word)
+      make("button.gl-board-link", {type: "button", onclick: () => this.#settle(action)}, word)
     this.undo.replaceChildren(
-      text, " ", button(name, () => store.undo()), " ", button(words("undo.forget"), () => store.forget()),
+      text,
+      " ",
+      button(name, () => store.undo()),
+      " ",
+      button(words("undo.forget"), () => store.forget()),
     )
   }
 
@@ -158,13 +165,13 @@ class Board {
   }
 
   async #export() {
-    const { words, store, labs, dataOf } = this
+    const {words, store, labs, dataOf} = this
     this.#say("")
-    const { bytes, partial } = await exportWork(store, labs, dataOf)
+    const {bytes, partial} = await exportWork(store, labs, dataOf)
     const day = new Date().toISOString().slice(0, 10)
     const name = `gateway-labs-work-${day}.zip`
-    download(new Blob([bytes], { type: "application/zip" }), name)
-    this.#say(partial.length ? words("exported_partly", { name }) : words("exported", { name }))
+    download(new Blob([bytes], {type: "application/zip"}), name)
+    this.#say(partial.length ? words("exported_partly", {name}) : words("exported", {name}))
   }
 
   #import() {
@@ -173,14 +180,15 @@ class Board {
   }
 
   #clear() {
-    const { words, store } = this
+    const {words, store} = this
     this.#say("")
-    const title = make("h2", { id: "gl-clear-title" }, words("clear.title"))
-    const yes = make("button.gl-board-button", { value: "yes" }, words("clear.yes"))
-    const no = make("button.gl-board-button", { value: "no" }, words("clear.no"))
+    const title = make("h2", {id: "gl-clear-title"}, words("clear.title"))
+    const yes = make("button.gl-board-button", {value: "yes"}, words("clear.yes"))
+    const no = make("button.gl-board-button", {value: "no"}, words("clear.no"))
     const actions = make("div.gl-board-actions", {}, yes, no)
-    const form = make("form", { method: "dialog" }, title, make("p", {}, words("clear.question")), actions)
-    const dialog = make("dialog.gl-board-dialog", { "aria-labelledby": "gl-clear-title" }, form)
+    const question = make("p", {}, words("clear.question"))
+    const form = make("form", {method: "dialog"}, title, question, actions)
+    const dialog = make("dialog.gl-board-dialog", {"aria-labelledby": "gl-clear-title"}, form)
     dialog.addEventListener("close", () => {
       dialog.remove()
       if (dialog.returnValue !== "yes") return
@@ -204,7 +212,7 @@ async function readData(url) {
 
 function download(blob, name) {
   const address = URL.createObjectURL(blob)
-  const link = make("a", { href: address, download: name })
+  const link = make("a", {href: address, download: name})
   document.body.append(link)
   link.click()
   link.remove()

@@ -1,6 +1,6 @@
 /** The state of each lab on its card in the page: `.gl-labs li[data-lab="05_echo_consumer"]`. */
-import { make } from "../player/dom.js"
-import { stateWords } from "./progress.js"
+import {make} from "../player/dom.js"
+import {stateWords} from "./progress.js"
 
 export const cardOf = (id) => document.querySelector(`.gl-labs li[data-lab="${CSS.escape(id)}"]`)
 
@@ -24,9 +24,9 @@ export function unmarkCards() {
 }
 
 function fillMark(mark, row, words) {
-  const { sign, text, more } = stateWords(row, words)
+  const {sign, text, more} = stateWords(row, words)
   mark.dataset.state = row.state
-  const shown = [make("span.gl-card-sign", { "aria-hidden": "true" }, sign), make("span", {}, text)]
+  const shown = [make("span.gl-card-sign", {"aria-hidden": "true"}, sign), make("span", {}, text)]
   if (more) shown.push(make("span.gl-card-more", {}, more))
   mark.replaceChildren(...shown)
 }

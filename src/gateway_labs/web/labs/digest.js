@@ -34,8 +34,8 @@ function joined(parts) {
   return whole
 }
 
-const PRIMES = Array.from({ length: 312 }, (_, n) => n).filter(
-  (n) => n > 1 && !Array.from({ length: n }, (_, d) => d).some((d) => d > 1 && n % d === 0),
+const PRIMES = Array.from({length: 312}, (_, n) => n).filter(
+  (n) => n > 1 && !Array.from({length: n}, (_, d) => d).some((d) => d > 1 && n % d === 0),
 )
 const fraction = (value) => ((value - Math.floor(value)) * 2 ** 32) | 0
 /** FIPS 180-4, 4.2.2 and 5.3.3: the fractions of the roots of the first 64 and 8 primes. */

@@ -31,14 +31,14 @@ export class Kept {
   set(key, text) {
     if (this.get(key) === text && !this.#memory.has(key)) return
     this.#write(key, text)
-    this.#tell({ type: "key", key, text, elsewhere: false })
+    this.#tell({type: "key", key, text, elsewhere: false})
     if (!this.#memory.has(key)) this.#writeRest()
   }
 
   remove(key) {
     if (this.get(key) === null) return
     this.#write(key, null)
-    this.#tell({ type: "key", key, text: null, elsewhere: false })
+    this.#tell({type: "key", key, text: null, elsewhere: false})
     this.#writeRest()
   }
 
@@ -56,7 +56,7 @@ export class Kept {
   }
 
   #stored(storage) {
-    const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "")
+    const names = Array.from({length: storage.length}, (_, index) => storage.key(index) ?? "")
     return names
       .filter((name) => name.startsWith(this.#prefix))
       .map((name) => name.slice(this.#prefix.length))
@@ -69,7 +69,7 @@ export class Kept {
     } catch (error) {
       this.#memory.set(key, text)
       this.#error = error
-      this.#tell({ type: "unsaved", error })
+      this.#tell({type: "unsaved", error})
     }
     this.#settle()
   }
@@ -101,7 +101,7 @@ export class Kept {
     else addEventListener("beforeunload", askBeforeLeaving)
     if (!saved || !this.#error) return
     this.#error = null
-    this.#tell({ type: "saved" })
+    this.#tell({type: "saved"})
   }
 
   #try(action) {
@@ -115,12 +115,12 @@ export class Kept {
   /** Another tab wrote. The last one to write has the word, also over what is in memory here. */
   #heard(event) {
     if (event.storageArea !== this.#try((storage) => storage)) return
-    if (event.key === null) this.#tell({ type: "all" })
+    if (event.key === null) this.#tell({type: "all"})
     if (!event.key?.startsWith(this.#prefix)) return
     const key = event.key.slice(this.#prefix.length)
     this.#memory.delete(key)
     this.#settle()
-    this.#tell({ type: "key", key, text: event.newValue, elsewhere: true })
+    this.#tell({type: "key", key, text: event.newValue, elsewhere: true})
   }
 
   #tell(change) {

@@ -10,18 +10,18 @@ const STATUSES = ["pass", "fail", "error", "timeout", "not_started"]
 
 /** The standing that `value` holds. @returns {Standing} @throws {TypeError} if it holds none */
 export function readStanding(value) {
-  const { report, tree, lab, start, work } = value
+  const {report, tree, lab, start, work} = value
   for (const digest of [tree, lab, start, work]) demand(typeof digest === "string", "a digest")
-  return { report: readReport(report), tree, lab, start, work }
+  return {report: readReport(report), tree, lab, start, work}
 }
 
 /** A report of version 1 (gateway_labs.lab.report). @throws {TypeError} if it is something else */
 export function readReport(value) {
   demand(value?.version === 1, "a report of version 1")
-  const { lab, status, seconds } = value
+  const {lab, status, seconds} = value
   demand(typeof lab === "string" && STATUSES.includes(status), "a lab and a status")
   demand(typeof seconds === "number" && Array.isArray(value.tasks), "seconds and tasks")
-  return { version: 1, lab, status, seconds, tasks: value.tasks.map(readTask) }
+  return {version: 1, lab, status, seconds, tasks: value.tasks.map(readTask)}
 }
 
 function readTask(value) {
@@ -39,11 +39,12 @@ function readTask(value) {
     output: value.output ?? "",
   }
   demand(Number.isInteger(task.n) && STATUSES.includes(task.status), "a task's number and status")
-  const { title, did, expected, got, traceback, output } = task
-  const texts = [title, did, expected, got, traceback, output, task.diagnosis ?? "", task.where ?? ""]
+  const {title, did, expected, got, traceback, output} = task
+  const texts = [title, did, expected, got, traceback, output]
+  texts.push(task.diagnosis ?? "", task.where ?? "")
   demand(texts.every((text) => typeof text === "string"), "texts")
-  const dicts = (item) => item !== null && typeof item === "object" && !Array.isArray(item)
-  demand(Array.isArray(task.events) && task.events.every(dicts), "a list of events")
+  const right = (event) => typeof event?.who === "string" && typeof event.kind === "string"
+  demand(Array.isArray(task.events) && task.events.every(right), "a list of events")
   return task
 }
 
@@ -61,8 +62,14 @@ export function readHints(value) {
 
 /** The first task that does not pass, less those that no browser can run; null if all pass. */
 export function firstFailing(report, local = []) {
-  const failing = report.tasks.find(({ n, status }) => status !== "pass" && !local.includes(n))
+  const failing = report.tasks.find(({n, status}) => status !== "pass" && !local.includes(n))
   return failing ?? null
+}
+
+/** Whether each task of the report is one of the lab's. `lab`: its data, its entry or its id. */
+export function fits(report, lab) {
+  const last = Array.isArray(lab.tasks) ? lab.tasks.length : (lab.tasks ?? Infinity)
+  return report.tasks.every(({n}) => n >= 1 && n <= last)
 }
 
 /** Whether all tasks pass that a browser can run. */
@@ -74,5 +81,6 @@ export function isSolved(report, local = []) {
 /** The status over all of the report's tasks, the worst one, as in gateway_labs.lab.report. */
 export function worstStatus(report) {
   const order = ["timeout", "error", "fail", "not_started", "pass"]
-  return order.find((status) => report.tasks.some((task) => task.status === status)) ?? report.status
+  const worst = order.find((status) => report.tasks.some((task) => task.status === status))
+  return worst ?? report.status
 }

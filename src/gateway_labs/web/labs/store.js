@@ -12,10 +12,10 @@
  * A `lab` is an id, or the lab's data (lab.json), or its entry in the manifest's list of labs. The
  * store knows a lab's start files once it has seen its data: `tree(data)` comes first.
  */
-import { treeDigest } from "./digest.js"
-import { Kept } from "./kept.js"
-import { isLabId, pathProblem } from "./paths.js"
-import { firstFailing, isSolved, readHints, readStanding } from "./standing.js"
+import {treeDigest} from "./digest.js"
+import {Kept} from "./kept.js"
+import {isLabId, pathProblem} from "./paths.js"
+import {firstFailing, fits, isSolved, readHints, readStanding} from "./standing.js"
 
 const VERSION = 1
 const HINTS = 3
@@ -81,7 +81,7 @@ export class Store {
 
   /** All of the lab's files: what the lab starts from, and the learner's over it. */
   tree(data) {
-    return { ...this.#start(data).tree, ...this.work(data) }
+    return {...this.#start(data).tree, ...this.work(data)}
   }
 
   /** @throws {RangeError} if `path` can't be a file's in the lab's folder */
@@ -112,7 +112,7 @@ export class Store {
   /** Replace the learner's files by these over the start; a backup is kept. @param {Tree} files */
   take(lab, files) {
     const when = Date.now()
-    this.#kept.set(`backup:${idOf(lab)}`, JSON.stringify({ when, files: this.work(lab) ?? {} }))
+    this.#kept.set(`backup:${idOf(lab)}`, JSON.stringify({when, files: this.work(lab) ?? {}}))
     this.#setFiles(idOf(lab), files)
     return when
   }
@@ -124,18 +124,21 @@ export class Store {
   }
 
   /** The last report and the hints: {report, digests: {tree, lab}, treeOf: {start, work}, hints};
-   * null if there is neither. `report` may be of files that have changed since. */
+   * null if there is neither. `report` may be of files that have changed since; one with a task
+   * that the lab no longer has is left out. */
   standing(lab) {
     const found = this.#read(`standing:${idOf(lab)}`, readStanding)
     const hints = this.#read(`hints:${idOf(lab)}`, readHints) ?? {}
-    if (!found) return Object.keys(hints).length ? { report: null, hints } : null
-    const { report, tree, lab: of, start, work } = found
-    return { report, digests: { tree, lab: of }, treeOf: { start, work }, hints }
+    if (!found || !fits(found.report, lab)) {
+      return Object.keys(hints).length ? {report: null, hints} : null
+    }
+    const {report, tree, lab: of, start, work} = found
+    return {report, digests: {tree, lab: of}, treeOf: {start, work}, hints}
   }
 
   /** The last report, if neither the learner's files nor the lab have changed since; else null. */
   currentReport(lab) {
-    const { report, digests, treeOf } = this.standing(lab) ?? {}
+    const {report, digests, treeOf} = this.standing(lab) ?? {}
     if (!report) return null
     // The manifest's list has the start's digest in place of its files.
     const start = typeof lab.start === "string" ? lab.start : this.#start(lab)?.digest
@@ -193,7 +196,7 @@ export class Store {
   /** What the last import or clear-all took away: {what, when}; null if nothing is kept. */
   undoable() {
     const found = this.#read("undo", readUndo)
-    return found && { what: found.what, when: found.when }
+    return found && {what: found.what, when: found.when}
   }
 
   /** Replace what is kept of some labs; what was there is kept for `undo`.
@@ -204,10 +207,10 @@ export class Store {
    */
   replace(what, labs) {
     const before = Object.fromEntries(Object.keys(labs).map((id) => [id, this.#all(id)]))
-    this.#kept.set("undo", JSON.stringify({ what, when: Date.now(), labs: before }))
-    for (const [id, { files, standing, hints }] of Object.entries(labs)) {
+    this.#kept.set("undo", JSON.stringify({what, when: Date.now(), labs: before}))
+    for (const [id, {files, standing, hints}] of Object.entries(labs)) {
       this.#setFiles(id, files)
-      for (const [key, value] of Object.entries({ standing, hints })) {
+      for (const [key, value] of Object.entries({standing, hints})) {
         if (value !== undefined) this.#setText(`${key}:${id}`, value && JSON.stringify(value))
       }
     }
@@ -215,7 +218,7 @@ export class Store {
 
   /** Forget the work and the progress of every lab; `undo` brings them back. */
   clear() {
-    const nothing = { files: {}, standing: null, hints: null }
+    const nothing = {files: {}, standing: null, hints: null}
     this.replace("clear", Object.fromEntries(this.labs().map((id) => [id, nothing])))
   }
 
@@ -241,16 +244,16 @@ export class Store {
   #start(lab) {
     if (typeof lab === "object" && typeof lab.start === "object") {
       if (this.#starts.get(lab.id)?.tree !== lab.start) {
-        this.#starts.set(lab.id, { tree: lab.start, digest: treeDigest(lab.start) })
+        this.#starts.set(lab.id, {tree: lab.start, digest: treeDigest(lab.start)})
       }
     }
     return this.#starts.get(idOf(lab))
   }
 
   #all(id) {
-    const { report, digests, treeOf } = this.standing(id) ?? {}
-    const standing = report ? { report, ...digests, ...treeOf } : null
-    return { files: this.work(id) ?? {}, standing, hints: this.#read(`hints:${id}`, readHints) }
+    const {report, digests, treeOf} = this.standing(id) ?? {}
+    const standing = report ? {report, ...digests, ...treeOf} : null
+    return {files: this.work(id) ?? {}, standing, hints: this.#read(`hints:${id}`, readHints)}
   }
 
   #setFiles(id, files) {
@@ -297,16 +300,16 @@ export function localTasks(lab) {
 }
 
 /** @returns {StoreEvent | null} */
-function eventOf({ key, text, elsewhere }) {
+function eventOf({key, text, elsewhere}) {
   const [type, lab, ...rest] = key.split(":")
-  if (type === "file") return { type, lab, path: rest.join(":"), text, elsewhere }
-  if (["standing", "hints", "backup"].includes(type)) return { type, lab, elsewhere }
-  return type === "undo" ? { type, elsewhere } : null
+  if (type === "file") return {type, lab, path: rest.join(":"), text, elsewhere}
+  if (["standing", "hints", "backup"].includes(type)) return {type, lab, elsewhere}
+  return type === "undo" ? {type, elsewhere} : null
 }
 
-function readBackup({ when, files }) {
+function readBackup({when, files}) {
   if (typeof when !== "number") throw new TypeError("expected a time")
-  return { when, files: readFiles(files) }
+  return {when, files: readFiles(files)}
 }
 
 function readFiles(files) {
@@ -315,9 +318,9 @@ function readFiles(files) {
   return files
 }
 
-function readUndo({ what, when, labs }) {
+function readUndo({what, when, labs}) {
   if (typeof what !== "string" || typeof when !== "number") throw new TypeError("expected a time")
-  const entries = Object.entries(labs).map(([id, { files, standing, hints }]) => [
+  const entries = Object.entries(labs).map(([id, {files, standing, hints}]) => [
     id,
     {
       files: readFiles(files),
@@ -325,5 +328,5 @@ function readUndo({ what, when, labs }) {
       hints: hints && readHints(hints),
     },
   ])
-  return { what, when, labs: Object.fromEntries(entries) }
+  return {what, when, labs: Object.fromEntries(entries)}
 }

@@ -2,13 +2,13 @@
  *
  * Lab entries are those of manifest.json. `dataOf(lab)` gives a lab's data (lab.json) in a promise.
  */
-import { strToU8, zipSync } from "fflate"
-import { treeDigest } from "./digest.js"
-import { ImportProblem, folderSource, readIncoming, zipSource } from "./incoming.js"
-import { pathProblem } from "./paths.js"
-import { readHints, readReport, worstStatus } from "./standing.js"
+import {strToU8, zipSync} from "fflate"
+import {treeDigest} from "./digest.js"
+import {ImportProblem, folderSource, readIncoming, zipSource} from "./incoming.js"
+import {pathProblem} from "./paths.js"
+import {readHints, readReport, worstStatus} from "./standing.js"
 
-export { ImportProblem }
+export {ImportProblem}
 
 /** All work as a zip: work/<lab>/<path>, and work/progress.json as gateway_labs.lab.progress reads
  * it. `partial`: labs whose start files could not be had; `labs start` writes them.
@@ -25,23 +25,23 @@ export async function exportWork(store, labs, dataOf) {
     for (const [path, text] of Object.entries(tree)) files[`work/${id}/${path}`] = strToU8(text)
   }
   files["work/progress.json"] = strToU8(progressJSON(store, labs))
-  return { bytes: zipSync(files), labs: taken, partial }
+  return {bytes: zipSync(files), labs: taken, partial}
 }
 
 /** work/progress.json. A task that no browser runs keeps a lab from being solved in the terminal. */
 export function progressJSON(store, labs) {
   const standings = store.labs().map((id) => {
-    const { report, digests, hints } = store.standing(id) ?? {}
+    const {report, digests, hints} = store.standing(id) ?? {}
     const current = store.currentReport(labs.find((lab) => lab.id === id) ?? id)
     const item = {
-      report: report ? { ...report, status: worstStatus(report) } : null,
+      report: report ? {...report, status: worstStatus(report)} : null,
       tree: current ? digests.tree : "",
       lab: digests?.lab ?? "",
       hints: hints ?? {},
     }
     return [id, item]
   })
-  return JSON.stringify({ version: 1, labs: Object.fromEntries(standings) }, null, 1)
+  return JSON.stringify({version: 1, labs: Object.fromEntries(standings)}, null, 1)
 }
 
 /**
@@ -66,64 +66,64 @@ export async function planFolder(files, context) {
   return plan(source, source.entries[0]?.path.split("/")[0] ?? "", context)
 }
 
-async function plan(source, name, { store, labs, dataOf }) {
+async function plan(source, name, {store, labs, dataOf}) {
   const incoming = await readIncoming(source, name, labs)
   const progress = readProgress(incoming.progress)
   const plans = []
   for (const [id, found] of [...incoming.labs].sort()) {
     const data = await dataOf(labs.find((lab) => lab.id === id)).catch(() => null)
-    if (!data) throw new ImportProblem("offline", { lab: id })
+    if (!data) throw new ImportProblem("offline", {lab: id})
     const made = planLab(store, data, found, progress?.[id], incoming.left)
     if (made.rows.length) plans.push(made)
   }
-  if (!plans.length) throw new ImportProblem("no_work", { name })
+  if (!plans.length) throw new ImportProblem("no_work", {name})
   const known = incoming.progress ? (progress ? "taken" : "unreadable") : "none"
-  return { labs: plans, left: incoming.left, progress: known }
+  return {labs: plans, left: incoming.left, progress: known}
 }
 
 /** @returns {LabPlan} */
-function planLab(store, data, { files, texts }, kept, left) {
+function planLab(store, data, {files, texts}, kept, left) {
   const before = store.tree(data)
-  const after = { ...store.work(data) }
+  const after = {...store.work(data)}
   const [changed, rows] = [{}, []]
   for (const [path, text] of texts) {
-    if (pathProblem(path, Object.keys({ ...before, ...after }))) {
-      left.push({ path: `${data.id}/${path}`, why: "in_the_way" })
+    if (pathProblem(path, Object.keys({...before, ...after}))) {
+      left.push({path: `${data.id}/${path}`, why: "in_the_way"})
       continue
     }
     delete after[path]
     if (data.start[path] !== text) after[path] = changed[path] = text
     const what = Object.hasOwn(before, path) ? "replaced" : "new"
-    rows.push({ path, what: before[path] === text ? "same" : what })
+    rows.push({path, what: before[path] === text ? "same" : what})
   }
-  const plan = { id: data.id, files: after, rows }
+  const plan = {id: data.id, files: after, rows}
   if (!kept) return plan
   const whole = Object.keys(data.start).every((path) => files.has(path))
   const same = whole && kept.tree === treeDigest(Object.fromEntries(files))
   // A report of other files than these is kept, as the terminal does; it counts for none.
-  const of = same ? { start: treeDigest(data.start), work: treeDigest(changed) } : { start: "", work: "" }
-  const { report, tree, lab, hints } = kept
-  return { ...plan, hints, standing: report && { report, tree, lab, ...of } }
+  const [start, work] = same ? [treeDigest(data.start), treeDigest(changed)] : ["", ""]
+  const {report, tree, lab, hints} = kept
+  return {...plan, hints, standing: report && {report, tree, lab, start, work}}
 }
 
 /** What progress.json says of each lab; null if it can't be read. */
 function readProgress(bytes) {
   if (!bytes) return null
   try {
-    const { labs } = JSON.parse(new TextDecoder().decode(bytes))
+    const {labs} = JSON.parse(new TextDecoder().decode(bytes))
     return Object.fromEntries(Object.entries(labs).map(([id, item]) => [id, readItem(item)]))
   } catch {
     return null
   }
 }
 
-function readItem({ report, tree, lab, hints }) {
+function readItem({report, tree, lab, hints}) {
   if (typeof tree !== "string" || typeof lab !== "string") throw new TypeError("expected digests")
-  return { report: report ? readReport(report) : null, tree, lab, hints: readHints(hints) }
+  return {report: report ? readReport(report) : null, tree, lab, hints: readHints(hints)}
 }
 
 /** Do what was planned. What was there is kept: `store.undo()`. @param {Plan} plan */
 export function applyPlan(store, plan) {
-  const labs = plan.labs.map(({ id, files, standing, hints }) => [id, { files, standing, hints }])
+  const labs = plan.labs.map(({id, files, standing, hints}) => [id, {files, standing, hints}])
   store.replace("import", Object.fromEntries(labs))
 }

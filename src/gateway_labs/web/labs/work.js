@@ -16,6 +16,7 @@ export class Work {
   #conflicts = new Map()
   #listeners = new Set()
   #timer = 0
+  #took = false
 
   constructor(data, store) {
     Object.assign(this, {data, store})
@@ -64,9 +65,12 @@ export class Work {
     return this.text(path) !== (this.data.start[path] ?? "")
   }
 
+  /** All files. One to edit that is in no start and was never written is not there yet. */
   tree() {
-    return Object.fromEntries(
-      [...this.#texts].filter(([path, text]) => text || path in this.data.start))
+    const {start, edit} = this.data
+    const kept = this.store.work(this.data) ?? {}
+    return Object.fromEntries([...this.#texts].filter(
+      ([path, text]) => text || path in start || path in kept || !edit.includes(path)))
   }
 
   /** The learner typed. */
@@ -89,19 +93,24 @@ export class Work {
 
   reset() {
     this.flush()
+    this.#took = false
     this.store.reset(this.data)
   }
 
   /** All files as in `changed` over the start. What was there can be brought back. */
   take(changed) {
     this.flush()
+    this.#took = true
     this.store.take(this.data, changed)
   }
 
-  /** When the files were put away that `undo` brings back, in milliseconds; null if none were. */
+  /**
+   * When the files were put away that `undo` brings back, in milliseconds; null if none were. For
+   * those of the start there is `reset`, but where the solution has just taken their place.
+   */
   get undoable() {
     const backup = this.store.backup(this.data)
-    if (!backup) return null
+    if (!backup || !(this.#took || Object.keys(backup.files).length)) return null
     const now = this.store.work(this.data) ?? {}
     const paths = new Set([...Object.keys(now), ...Object.keys(backup.files)])
     const same = [...paths].every(path => now[path] === backup.files[path])
@@ -110,6 +119,7 @@ export class Work {
 
   undo() {
     this.flush()
+    this.#took = false
     this.store.undoReset(this.data)
   }
 
