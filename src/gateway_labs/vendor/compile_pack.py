@@ -1,6 +1,6 @@
 """Runs in Pyodide under Node: compiles a pack's modules with the interpreter that will run them.
 
-`compile.mjs` takes `jobs()` step by step. Besides `pack`, only the standard library is here.
+`compile.mjs` takes it step by step. Besides `pack`, only the standard library is here.
 """
 
 import ast
@@ -20,35 +20,32 @@ TURN = 0.05
 """Seconds of work between two looks at the outside."""
 
 
-def compile_packs(jobs: str) -> Iterator[str]:
-    """`jobs` is JSON: [{"from": file, "to": file, "prefix": "/lib/…/", "docstrings": false}].
+def compile_pack(source: str, to: str, prefix: str) -> Iterator[str]:
+    """Write the pack `to`: that of `source`, with each .py as its .pyc; neither is compressed.
 
-    Each file is a pack that is not compressed. Gives {"done", "total"} as JSON, in modules.
+    `prefix` ("/lib/python3.14/site-packages/") goes before the paths that tracebacks show. Gives
+    {"done", "total"} as JSON, in modules.
     """
     warnings.simplefilter("ignore")
-    packs = [(job, read_pack(Path(job["from"]).read_bytes())) for job in json.loads(jobs)]
-    total = sum(path.endswith(".py") for _, files in packs for path in files)
+    files, made = read_pack(Path(source).read_bytes()), {}
+    total = sum(path.endswith(".py") for path in files)
     done, since = 0, time.perf_counter()
-    for job, files in packs:
-        made = {}
-        for path, content in files.items():
-            if not path.endswith(".py"):
-                made[path] = content
-                continue
-            made[path + "c"] = compiled(job["prefix"] + path, content, job["docstrings"])
-            done += 1
-            if time.perf_counter() - since > TURN:
-                yield json.dumps({"done": done, "total": total})
-                since = time.perf_counter()
-        Path(job["to"]).write_bytes(write_pack(made))
-    yield json.dumps({"done": done, "total": total})
+    for path, content in files.items():
+        if not path.endswith(".py"):
+            made[path] = content
+            continue
+        made[path + "c"] = compiled(prefix + path, content)
+        done += 1
+        if time.perf_counter() - since > TURN:
+            yield json.dumps({"done": done, "total": total})
+            since = time.perf_counter()
+    Path(to).write_bytes(write_pack(made))
 
 
-def compiled(name: str, source: bytes, docstrings: bool) -> bytes:
-    """The content of a .pyc; `name` is what tracebacks show."""
+def compiled(name: str, source: bytes) -> bytes:
+    """The content of a .pyc, without docstrings; `name` is what tracebacks show."""
     tree = ast.parse(source, name)
-    if not docstrings:
-        drop_docstrings(tree)
+    drop_docstrings(tree)
     code = compile(tree, name, "exec", dont_inherit=True, optimize=0)
     return MAGIC_NUMBER + UNCHECKED_HASH + marshal.dumps(code)
 

@@ -103,12 +103,10 @@ class Runtime:
 
         with self.cache.scratch() as folder:
             (folder / "from").write_bytes(write_pack(files))
-            job = {"from": "/packs/from", "to": "/packs/to", "prefix": prefix, "docstrings": False}
-            arguments = [str(self.pyodide), str(HERE.parent), str(folder), json.dumps([job])]
+            arguments = [str(self.pyodide), str(HERE.parent), str(folder), prefix]
+            script, limit = HERE / "compile.mjs", COMPILE_LIMIT
             try:
-                run_node(
-                    HERE / "compile.mjs", *arguments, cwd=folder, limit=COMPILE_LIMIT, heard=heard
-                )
+                run_node(script, *arguments, cwd=folder, limit=limit, heard=heard)
             except NodeError as error:
                 raise CourseError(words, text("vendor.node_failed", error=error)) from error
             return read_pack((folder / "to").read_bytes())
