@@ -12,7 +12,7 @@ from gateway_labs.vendor.report import CannotPrepare
 
 def test_what_is_prepared_is_not_prepared_again(prepared, real_cache):
     steps = []
-    assert prepare(real_cache, steps.append) == prepared
+    assert prepare(real_cache, lambda words, *_: steps.append(words)) == prepared
     assert steps == []
 
 
