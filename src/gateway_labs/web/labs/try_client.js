@@ -30,7 +30,7 @@ export class TryClient {
     const id = newId("client")
     this.state = make("p.gl-try-state", {role: "status", "data-state": "off"}, chat("not_connected"))
     this.list = make("ol.gl-try-list", {
-      role: "log", "aria-live": "off", tabindex: 0, "aria-label": words("list", {name}),
+      "aria-live": "off", tabindex: 0, "aria-label": words("list", {name}),
     })
     this.element = make("div.gl-try-client", {role: "group", "aria-labelledby": id},
       make("p.gl-try-name", {id}, words("client", {name})),

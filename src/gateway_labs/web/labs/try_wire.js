@@ -3,7 +3,7 @@ import {button, make, newId} from "./dom.js"
 
 const MOST_EVENTS = 200
 /** The client has a part in these; the others stay between the server and the application. */
-const REACHES_THE_CLIENT = /^websocket\.(connect|receive|disconnect|accept|send|close)$/
+const REACHES_THE_CLIENT = /^(handshake|websocket\.(receive|disconnect|accept|send|close))$/
 
 export class Wire {
   #names = []
@@ -13,7 +13,7 @@ export class Wire {
     Object.assign(this, {words, chat})
     const id = newId("wire")
     this.heads = make("div.gl-try-heads", {"aria-hidden": "true"})
-    this.list = make("ol.gl-try-wire", {role: "log", "aria-live": "polite", "aria-label": words("wire")})
+    this.list = make("ol.gl-try-wire", {"aria-live": "polite", "aria-label": words("wire")})
     this.box = make("div.gl-try-lanes", {tabindex: 0, role: "group", "aria-labelledby": id}, this.heads, this.list)
     const clear = button(chat("clear"), () => this.list.replaceChildren(), "quiet")
     this.element = make("div.gl-try-on-the-wire", {},
@@ -35,10 +35,11 @@ export class Wire {
     const path = incoming ? this.words("to_application", {who}) : this.words("from_application", {who})
     const [name, details] = this.#told(kind, content)
     const server = this.#names.length
-    const lane = REACHES_THE_CLIENT.test(kind) ? this.#names.indexOf(who) : server
-    const bad = kind === "raise" || kind === "failed"
+    const low = REACHES_THE_CLIENT.test(kind) ? this.#names.indexOf(who) : server
+    // A handshake is the client's request alone: the event that the server makes of it comes next.
+    const high = kind === "handshake" ? server : server + 1
     this.#append(
-      make(`li.gl-try-${bad ? "bad" : direction}`, {style: `--from: ${lane}; --server: ${server}`},
+      make(`li.gl-try-${kind === "raise" ? "bad" : direction}`, {style: `--low: ${low}; --high: ${high}; --server: ${server}`},
         make("span.gl-try-what", {},
           make("span.gl-sr", {}, `${path} `),
           make("span", {"aria-hidden": "true"}, `${who} ${incoming ? "→" : "←"} `),

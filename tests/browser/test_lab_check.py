@@ -1,0 +1,159 @@
+"""Labs checked in their pages: solved, answered wrongly, run into a loop, broken on purpose."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gateway_labs.lab.format import load_course
+from gateway_labs.lab.render import event_lines
+from gateway_labs.lab.report import from_json
+from gateway_labs.lab.solution import solution_files
+from gateway_labs.lab.tree import variant_tree, write_tree
+from gateway_labs.strings import text
+
+from .panel import CHECK_LIMIT, FILE, LAB, Panel
+
+
+@pytest.fixture(scope="module")
+def course(root):
+    return load_course(root)
+
+
+@pytest.fixture(scope="module")
+def lab(course):
+    return course.find("5")
+
+
+@pytest.fixture
+def open_lab(open_page):
+    return lambda path=LAB, **options: Panel(open_page(path, **options))
+
+
+def terminal_fields(report):
+    """What the terminal shows of the first failing task, less what is next."""
+    task = report.first_failing
+    pairs = [("did", task.did), ("expected", task.expected), ("got", task.got)]
+    events = [(f"{text('report.events')} {who}", line) for who, line in event_lines(task.events)]
+    shown = [(text(f"report.{key}"), content) for key, content in pairs if content] + events
+    return shown + ([(text("report.likely"), task.diagnosis)] if task.diagnosis else [])
+
+
+def terminal_report(course, lab, name, folder):
+    """`labs check` of a wrong answer."""
+    write_tree(variant_tree(course, lab, lab.folder / "wrong" / name), folder)
+    command = [sys.executable, "-m", "gateway_labs.cli", "check", str(lab.number)]
+    done = subprocess.run(
+        [*command, "--path", folder, "--json"], cwd=course.root, capture_output=True, timeout=60
+    )
+    return from_json(json.loads(done.stdout))
+
+
+def wrong_code(lab, name):
+    return (lab.folder / "wrong" / name / FILE).read_text(encoding="utf-8")
+
+
+def test_each_lab_is_solved_in_the_page_one_after_the_other(open_lab, course):
+    panel = open_lab(f"labs/{course.labs[0].id}/")
+    page = panel.page
+    for lab in course.labs:
+        page.wait_for_selector(f"gateway-lab .gl-panel[aria-label$=' {lab.number}']")
+        panel = Panel(page)
+        for path, code in solution_files(lab).items():
+            panel.write(code, path)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".gl-passed", timeout=CHECK_LIMIT)
+        states = page.locator(".gl-tasks li").evaluate_all(
+            "rows => rows.map(r => r.dataset.status)"
+        )
+        local = ["local" if task.where == "local" else "pass" for task in lab.tasks]
+        assert states == local, lab.id
+        assert f"{lab.number:02}" in panel.verdict
+        assert text("browser_panel.standing.solved") in page.locator(".gl-standing").inner_text()
+        following = course.after(lab)
+        if following:
+            page.locator(".gl-passed a.gl-main").click()
+            page.wait_for_url(f"**/{following.id}/")
+    assert text("browser_panel.passed.last") in page.locator(".gl-passed").inner_text()
+    assert page.faults == []
+
+
+def test_a_wrong_answer_gets_the_terminals_report_and_its_place_opens(
+    open_lab, course, lab, tmp_path
+):
+    expected = terminal_report(course, lab, "missing_key_raises", tmp_path)
+    panel = open_lab()
+    panel.write(wrong_code(lab, "missing_key_raises"))
+    panel.check()
+    assert panel.fields()[:-1] == terminal_fields(expected)
+    task = expected.first_failing
+    head = text("report.failed", lab="05", n=task.n, last=len(lab.tasks))
+    assert panel.verdict == f"✗ {head} · {task.title}"
+    assert panel.page.locator(".gl-folded pre").first.text_content() == task.traceback.rstrip()
+    panel.open("config/settings.py")
+    panel.page.locator(".gl-where").click()
+    line = int(task.where.rpartition(":")[2])
+    assert (
+        panel.page.locator(".gl-files .gl-tab[aria-selected=true]").get_attribute("title") == FILE
+    )
+    assert panel.page.locator(".cm-activeLineGutter").inner_text() == str(line)
+    assert panel.page.locator(".cm-line.gl-place").inner_text() == panel.code.splitlines()[line - 1]
+    panel.page.reload()
+    panel = Panel(panel.page)
+    assert panel.fields()[:-1] == terminal_fields(expected)
+    panel.write("pass\n")
+    panel.page.get_by_text(text("browser_panel.report.stale")).wait_for()
+
+
+def test_an_endless_loop_is_shown_and_the_next_check_works(open_lab, lab):
+    panel = open_lab()
+    panel.write(solution_files(lab)[FILE].replace("self.accept()", "\n        while True: pass"))
+    panel.check()
+    states = panel.page.locator(".gl-tasks li").first.inner_text()
+    assert text("browser_panel.tasks.timeout") in states
+    assert f"{FILE}:" in panel.page.locator(".gl-where").inner_text()
+    panel.write(solution_files(lab)[FILE])
+    panel.check()
+    panel.page.wait_for_selector(".gl-passed", timeout=CHECK_LIMIT)
+    assert panel.page.faults == []
+
+
+def test_megabytes_of_output_and_a_deadlock_are_reported(open_lab, lab):
+    panel = open_lab()
+    solution = solution_files(lab)[FILE]
+    panel.write(solution.replace("self.accept()", "print('x' * 3_000_000); self.accept(1, 2, 3)"))
+    panel.check()
+    assert "TypeError" in dict(panel.fields())[text("report.got")]
+    assert len(panel.page.locator(".gl-folded pre").last.text_content()) <= 9 * 200
+    code = solution.replace("import json", "import asyncio\nimport json")
+    code = code.replace("WebsocketConsumer", "AsyncWebsocketConsumer").replace("def ", "async def ")
+    panel.write(code.replace("self.accept()", "await asyncio.Event().wait()"))
+    panel.check()
+    assert panel.fields()[3][1].endswith(text("report.nothing"))
+    assert panel.page.faults == []
+
+
+def test_break_it_compares_the_prediction_and_leaves_ones_work_alone(open_lab, lab):
+    panel = open_lab()
+    page = panel.page
+    panel.write("mine = True\n")
+    panel.part("break")
+    panel.press(text("browser_panel.solution.yes"))
+    page.locator(".gl-wrong select").select_option("missing_key_raises")
+    assert "ValueError" in page.locator(".gl-diff").inner_text()
+    run = page.locator(".gl-run-wrong button")
+    assert run.get_attribute("aria-disabled") == "true"
+    page.locator(".gl-predict").nth(0).get_by_role("radio").nth(0).check()
+    messages = page.locator(".gl-predict").nth(1).get_by_role("radio")
+    assert messages.count() == 4
+    page.locator(".gl-predict").nth(1).get_by_text("KeyError: 'message'").click()
+    run.click()
+    page.wait_for_selector(".gl-compared .gl-report", timeout=CHECK_LIMIT)
+    right = page.locator(".gl-predictions li").evaluate_all(
+        "all => all.map(li => li.dataset.right)"
+    )
+    assert right == ["false", "true"]
+    assert "KeyError: 'message'" in dict(panel.fields(".gl-compared"))[text("report.got")]
+    assert panel.code == "mine = True\n"
+    assert text("browser_panel.standing.changed") in page.locator(".gl-standing").inner_text()
