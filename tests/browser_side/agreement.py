@@ -62,7 +62,7 @@ def job(lab: Lab, tree: Tree, test: str | None = None) -> str:
 
 
 def differences(lab: Lab, terminal: dict, browser: dict, *, same_python: bool) -> list[str]:
-    """What differs between two reports (as JSON) in the tasks that a browser checks; [] for nothing.
+    """What differs between two reports (JSON) in the tasks that a browser checks; [] for none.
 
     With another Python, an exception's words may differ: then its type alone is compared.
     """

@@ -21,7 +21,7 @@ from gateway_labs.lab.record import Stuck
 from gateway_labs.strings import text
 
 if TYPE_CHECKING:
-    from gateway_labs.browser.threads import World
+    from gateway_labs.browser.world import World
 
 
 class Abandoned(BaseException):
@@ -128,21 +128,23 @@ class Loop(asyncio.BaseEventLoop):
         timers = [loop.next_timer() for loop in (self, *below)]
         due = min((timer for timer in timers if timer is not None), default=None)
         if due is None:
-            raise Stuck(waiting_places([self, *below]))
+            raise Stuck(waiting_places([self, *below], caller_first=self in self.world.held))
         self.world.clock.wait_until(due)
 
 
-def waiting_places(loops: list[Loop]) -> list[tuple[str, int]]:
+def waiting_places(loops: list[Loop], *, caller_first: bool) -> list[tuple[str, int]]:
     """The file and line of each frame that waits: of the tasks of `loops`, and of the caller."""
-    places = []
-    for loop in loops:
-        for task in asyncio.all_tasks(loop):
-            places += _awaiting(task.get_coro())
+    tasks = [place for loop in loops for task in asyncio.all_tasks(loop) for place in _of(task)]
+    callers = []
     frame = sys._getframe(1)
     while frame is not None:
-        places.append((frame.f_code.co_filename, frame.f_lineno))
+        callers.append((frame.f_code.co_filename, frame.f_lineno))
         frame = frame.f_back
-    return places
+    return callers + tasks if caller_first else tasks + callers
+
+
+def _of(task: asyncio.Task) -> list[tuple[str, int]]:
+    return _awaiting(task.get_coro())
 
 
 def _awaiting(awaitable: object) -> list[tuple[str, int]]:

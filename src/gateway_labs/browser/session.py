@@ -17,8 +17,8 @@ from itertools import count
 from pathlib import Path
 
 from gateway_labs.browser.clock import RealClock, real_monotonic
-from gateway_labs.browser.threads import WORLD
 from gateway_labs.browser.workshop import Job, Workshop, no_running_loop
+from gateway_labs.browser.world import WORLD
 from gateway_labs.lab.diagnosis import diagnose
 from gateway_labs.lab.format import Lab
 from gateway_labs.lab.frames import learner_line, learner_traceback

@@ -7,44 +7,23 @@ async_to_sync, in time.sleep) the loop goes on, and the job goes on after that.
 What differs from real threads: of two that wait at once, the one that began last goes on first.
 asgiref's names used here: `sync.ThreadPoolExecutor`, `SyncToAsync.single_thread_executor`,
 `SyncToAsync.threadlocal`, `CurrentThreadExecutor.run_until_future`, `_work_thread`, and the name
-`threading` in its modules. A test holds them.
+`threading` in its modules; of Python's, `threading._allocate_lock`. A test holds them.
 """
 
-import asyncio
-import contextlib
 import contextvars
 import os
 import socket
 import subprocess
 import threading
 import time
-from asyncio import events
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from itertools import count
 
-from gateway_labs.browser.clock import Clock, RealClock, readings
-from gateway_labs.browser.loop import Abandoned, Loop, set_policy
-from gateway_labs.lab.record import Stuck
+from gateway_labs.browser.clock import readings
+from gateway_labs.browser.loop import set_policy
+from gateway_labs.browser.world import WORLD, InlineThread
 from gateway_labs.strings import text
-
-
-class InlineThread:
-    """Who runs: what `threading.current_thread()` gives. `locals` is its share of each Local."""
-
-    def __init__(self, name: str, ident: int) -> None:
-        self.name, self.ident, self.native_id, self.daemon = name, ident, ident, True
-        self.locals: dict[int, dict] = {}
-        self.jobs: deque[Callable[[], None]] = deque()
-        self.busy = False
-
-    def is_alive(self) -> bool:
-        return True
-
-    def __repr__(self) -> str:
-        return f"<Thread({self.name})>"
-
 
 _keys = count()
 
@@ -74,6 +53,39 @@ class InlineLocal:
             raise AttributeError(name) from None
 
 
+class InlineLock:
+    """threading.Lock(), whose wait lets the loop go on, or is `Stuck` where nobody can end it."""
+
+    def __init__(self) -> None:
+        self._held = False
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if self._held and not (blocking and self._wait(timeout)):
+            return False
+        self._held = True
+        return True
+
+    def _wait(self, timeout: float) -> bool:
+        return WORLD.wait(lambda: not self._held, None if timeout < 0 else timeout)
+
+    def release(self) -> None:
+        if not self._held:
+            raise RuntimeError("release unlocked lock")
+        self._held = False
+
+    def locked(self) -> bool:
+        return self._held
+
+    def _at_fork_reinit(self) -> None:
+        self._held = False
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *exc_info) -> None:
+        self.release()
+
+
 class InlineExecutor(Executor):
     """What asgiref gets for a ThreadPoolExecutor of one worker: its jobs run one after another."""
 
@@ -95,143 +107,6 @@ class InlineExecutor(Executor):
                     raise
                 future.set_exception(error)
         return future
-
-
-class World:
-    """The one interpreter: its clock, the thread that runs now, and the loops that are held.
-
-    `held` has the loops whose callbacks run now on a "thread", the innermost last. `escaping` is
-    an exception on its way out through jobs that it does not belong to. `shared` is asgiref's
-    executor for thread-sensitive code.
-    """
-
-    def __init__(self) -> None:
-        self.clock = Clock()
-        self.main = self.thread = InlineThread("MainThread", threading.get_ident())
-        self.held: list[Loop] = []
-        self.escaping: BaseException | None = None
-        self.shared: InlineExecutor | None = None
-        self._pools, self._idents = count(), count(self.main.ident + 1)
-
-    def new_thread(self, kind: str) -> InlineThread:
-        return InlineThread(f"{kind}-{next(self._pools)}_0", next(self._idents))
-
-    def begin(self, clock: Clock) -> None:
-        """Forget what ran before, and go by `clock`."""
-        self.clock = clock
-        self.main = self.thread = InlineThread("MainThread", threading.get_ident())
-        self.held, self.escaping = [], None
-        self._pools = count()
-        if self.shared is not None:
-            self.shared.thread = self.new_thread("ThreadPoolExecutor")
-
-    def make_loop(self) -> Loop:
-        return Loop(self)
-
-    @contextlib.contextmanager
-    def on_thread(self, thread: InlineThread) -> Iterator[None]:
-        before = self.thread
-        self.thread = thread
-        try:
-            yield
-        finally:
-            self.thread = before
-
-    @contextlib.contextmanager
-    def on_loop(self, loop: Loop) -> Iterator[None]:
-        """Stand on the loop's own thread, with the loop running."""
-        before = events._get_running_loop()
-        events._set_running_loop(loop)
-        try:
-            with self.on_thread(loop.home):
-                yield
-        except Abandoned:
-            raise
-        except BaseException as error:
-            self.escaping = error
-            raise
-        finally:
-            events._set_running_loop(before)
-
-    def submit(
-        self, loop: Loop, executor: Executor | None, func: Callable, args: tuple
-    ) -> asyncio.Future:
-        """Make a job of `func(*args)`; gives the loop's future of its result."""
-        future = loop.create_future()
-        waiting = getattr(executor, "_work_thread", None)
-        if waiting is not None:
-            # asgiref's CurrentThreadExecutor: its thread waits, and takes the job in between.
-            loop.call_soon(self._run_job, loop, waiting, future, func, args)
-            return future
-        own = getattr(executor, "thread", None)
-        thread = own or self.new_thread("asyncio" if executor is None else "ThreadPoolExecutor")
-        thread.jobs.append(lambda: self._run_job(loop, thread, future, func, args))
-        loop.call_soon(self._next_job, thread, loop, context=contextvars.Context())
-        return future
-
-    def _next_job(self, thread: InlineThread, loop: Loop) -> None:
-        if thread.busy or not thread.jobs:
-            return
-        job, thread.busy = thread.jobs.popleft(), True
-        try:
-            job()
-        finally:
-            thread.busy = False
-            if thread.jobs and not loop.is_closed():
-                loop.call_soon(self._next_job, thread, loop, context=contextvars.Context())
-
-    def _run_job(
-        self, loop: Loop, thread: InlineThread, future: asyncio.Future, func: Callable, args: tuple
-    ) -> None:
-        if future.cancelled():
-            return
-        self.held.append(loop)
-        events._set_running_loop(None)
-        try:
-            with self.on_thread(thread):
-                result = func(*args)
-        except Abandoned:
-            future.cancel()
-        except BaseException as error:
-            if error is self.escaping and not self._is_its_own(error):
-                raise
-            if not future.done():
-                future.set_exception(_allowed(error))
-        else:
-            if not future.done():
-                future.set_result(result)
-        finally:
-            events._set_running_loop(loop)
-            self.held.pop()
-
-    def _is_its_own(self, error: BaseException) -> bool:
-        """Whether an error ends its job alone. By the real clock, a client may go on later."""
-        return isinstance(error, Stuck) and isinstance(self.clock, RealClock)
-
-    def sleep(self, seconds: float) -> None:
-        """time.sleep(). On a "thread" the loop goes on meanwhile; on the loop's own it does not."""
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        end = self.clock.now() + seconds
-        if self.held and events._get_running_loop() is None:
-            loop = self.held[-1]
-            timer = loop.call_at(end, lambda: None)
-            try:
-                loop.run_until(lambda: self.clock.now() >= end)
-            finally:
-                timer.cancel()
-        else:
-            self.clock.wait_until(end)
-
-
-def _allowed(error: BaseException) -> BaseException:
-    """asyncio's futures refuse StopIteration."""
-    if isinstance(error, StopIteration):
-        return RuntimeError(f"StopIteration: {error}")
-    return error
-
-
-WORLD = World()
 
 
 def _run_until_future(executor, future: Future) -> None:
@@ -274,6 +149,7 @@ def install() -> None:
     asgiref.current_thread_executor.CurrentThreadExecutor.run_until_future = _run_until_future
     threading.current_thread = threading.currentThread = shim.current_thread
     threading.main_thread = lambda: WORLD.main
+    threading.Lock = threading._allocate_lock = InlineLock
     time.sleep = WORLD.sleep
     for name, reading in readings(lambda: WORLD.clock.skipped).items():
         setattr(time, name, reading)
@@ -295,6 +171,3 @@ def _refuse_what_is_not_there() -> None:
     os.system = refuse("browser.no_process", OSError)
     socket.socket.__init__ = refuse("browser.no_socket", OSError)
     socket.getaddrinfo = refuse("browser.no_socket", OSError)
-
-
-__all__ = ["WORLD", "InlineExecutor", "InlineLocal", "World", "install"]

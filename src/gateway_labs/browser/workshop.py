@@ -14,7 +14,7 @@ from pathlib import Path
 from gateway_labs.browser import threads
 from gateway_labs.browser.clock import Clock
 from gateway_labs.browser.fresh import Fresh
-from gateway_labs.browser.threads import WORLD
+from gateway_labs.browser.world import WORLD
 from gateway_labs.errors import CourseError
 from gateway_labs.lab.format import Lab, load_lab
 from gateway_labs.lab.tree import Tree
