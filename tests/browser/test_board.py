@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from gateway_labs import web
 from gateway_labs.lab import progress, workspace
 from gateway_labs.lab.board import read_board
 from gateway_labs.lab.format import load_course
 from gateway_labs.lab.report import TaskReport, summarise
 from gateway_labs.lab.tree import end_tree, read_tree, start_tree, write_tree
+from gateway_labs.strings import table
 
 ECHO = "05_echo_consumer"
 STORE = "[...globalThis[Symbol.for('gateway-labs.stores.1')].values()][0]"
@@ -568,3 +570,13 @@ def test_a_report_that_does_not_fit_the_lab_does_not_break_its_page(overview, co
     overview.locator(".gl-panel .cm-content").wait_for()
     overview.get_by_role("tab", name="Hints").click()
     assert overview.locator(".gl-hints li").count() == 3
+
+
+def test_the_board_uses_each_of_its_texts_and_no_other():
+    scripts = ["board", "cards", "import_dialog", "progress"]
+    sources = [(Path(web.__file__).parent / f"labs/{name}.js").read_text() for name in scripts]
+    used = {key for source in sources for key in re.findall(r'\bwords\(\s*"([^"]+)"', source)}
+    texts = table("browser_board")
+    parts = {name: part for name, part in texts.items() if isinstance(part, dict)}
+    known = {f"{name}.{key}" for name, part in parts.items() for key in part}
+    assert used == known | (texts.keys() - parts.keys())
