@@ -20,7 +20,8 @@ LIMIT = 120.0
 def bundles(cache: Cache, modules: Path, report: Report) -> dict[str, Made]:
     """By entry. `Made.bytes` is what gzip makes of it; a host may send it so."""
     own = [HERE / "bundle.mjs", HERE / "bundles.py"]
-    sources = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".js", ".css"))
+    # An entry may import from the folders beside its own.
+    sources = sorted(path for path in WEB.rglob("*") if path.suffix in (".js", ".css"))
     parts = [part for path in own + sources for part in (path.name, path.read_bytes())]
 
     def fill(folder: Path) -> None:
