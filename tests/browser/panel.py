@@ -9,6 +9,8 @@ BUSY = ".gl-actions[data-busy]"
 CHECK_LIMIT = 60_000
 """Milliseconds; a first check takes the interpreter's start with it."""
 
+SCHEMES = {"light": "default", "dark": "slate"}
+
 
 class Panel:
     """What a person does with the panel."""
@@ -65,3 +67,14 @@ class Panel:
         """The report as pairs of a label and its text."""
         labels = self.page.locator(f"{box} dt").all_inner_texts()
         return list(zip(labels, self.page.locator(f"{box} dd").all_inner_texts(), strict=True))
+
+    def faults_for_axe(self, axe):
+        """What axe finds in the panel, in both schemes: [(scheme, rule, element)]."""
+        found = []
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.wait_for_selector(f"body[data-md-color-scheme={SCHEMES[scheme]}]")
+            self.page.wait_for_timeout(400)  # Colours fade.
+            rules = axe.run(self.page, context=".gl-panel").response["violations"]
+            found += [(scheme, rule["id"], rule["nodes"][0]["html"]) for rule in rules]
+        return found

@@ -54,7 +54,7 @@ def wrong_code(lab, name):
     return (lab.folder / "wrong" / name / FILE).read_text(encoding="utf-8")
 
 
-def test_each_lab_is_solved_in_the_page_one_after_the_other(open_lab, course):
+def test_each_lab_is_solved_in_the_page_one_after_the_other(open_lab, course, axe):
     panel = open_lab(f"labs/{course.labs[0].id}/")
     page = panel.page
     for lab in course.labs:
@@ -75,12 +75,13 @@ def test_each_lab_is_solved_in_the_page_one_after_the_other(open_lab, course):
         if following:
             page.locator(".gl-passed a.gl-main").click()
             page.wait_for_url(f"**/{following.id}/")
+    assert panel.faults_for_axe(axe) == []
     assert text("browser_panel.passed.last") in page.locator(".gl-passed").inner_text()
     assert page.faults == []
 
 
 def test_a_wrong_answer_gets_the_terminals_report_and_its_place_opens(
-    open_lab, course, lab, tmp_path
+    open_lab, course, lab, axe, tmp_path
 ):
     expected = terminal_report(course, lab, "missing_key_raises", tmp_path)
     panel = open_lab()
@@ -91,6 +92,8 @@ def test_a_wrong_answer_gets_the_terminals_report_and_its_place_opens(
     head = text("report.failed", lab="05", n=task.n, last=len(lab.tasks))
     assert panel.verdict == f"✗ {head} · {task.title}"
     assert panel.page.locator(".gl-folded pre").first.text_content() == task.traceback.rstrip()
+    panel.page.locator(".gl-folded summary").first.click()
+    assert panel.faults_for_axe(axe) == []
     panel.open("config/settings.py")
     panel.page.locator(".gl-where").click()
     line = int(task.where.rpartition(":")[2])
@@ -134,7 +137,7 @@ def test_megabytes_of_output_and_a_deadlock_are_reported(open_lab, lab):
     assert panel.page.faults == []
 
 
-def test_break_it_compares_the_prediction_and_leaves_ones_work_alone(open_lab, lab):
+def test_break_it_compares_the_prediction_and_leaves_ones_work_alone(open_lab, lab, axe):
     panel = open_lab()
     page = panel.page
     panel.write("mine = True\n")
@@ -155,5 +158,6 @@ def test_break_it_compares_the_prediction_and_leaves_ones_work_alone(open_lab, l
     )
     assert right == ["false", "true"]
     assert "KeyError: 'message'" in dict(panel.fields(".gl-compared"))[text("report.got")]
+    assert panel.faults_for_axe(axe) == []
     assert panel.code == "mine = True\n"
     assert text("browser_panel.standing.changed") in page.locator(".gl-standing").inner_text()

@@ -11,13 +11,18 @@ const OTHERS = 3
 /** What stands in the report of a wrong answer: parts of "Got" and "Likely". */
 const said = wrong => [wrong.message, wrong.diagnosis].filter(Boolean).map(text => `“${text}”`).join(" · ")
 
+/** Whether a report with `wrong`'s words has `other`'s, too. */
+function isIn(other, wrong) {
+  return wrong.message.includes(other.message) && (wrong.diagnosis ?? "").includes(other.diagnosis ?? "")
+}
+
 /**
  * What a learner can predict for `wrong`: its own message and three of others, in an order that
  * does not tell which.
  */
 export function choices(wrong, all) {
   const own = said(wrong)
-  const others = [...new Set(all.map(said))].filter(text => text !== own)
+  const others = [...new Set(all.filter(other => !isIn(other, wrong)).map(said))].filter(text => text !== own)
   const near = all.filter(({task}) => task === wrong.task).map(said)
   const ranked = others.sort((a, b) =>
     Number(near.includes(b)) - Number(near.includes(a)) || order(wrong.name + a) - order(wrong.name + b))
@@ -99,14 +104,15 @@ export class BreakIt {
     if (!done) return
     const failing = firstFailing(done.report, localTasks(data))
     this.result.replaceChildren(...(failing
-      ? this.#compared(wrong, failing, Number(which.value()), what.value())
+      ? this.#compared(failing, Number(which.value()), what.value())
       : [make("p", {}, words("break.passed"))]))
   }
 
-  #compared(wrong, failing, task, text) {
+  #compared(failing, task, text) {
     const {words} = this.lab
     const taskRight = task === failing.n
-    const textRight = text === said(wrong)
+    const meant = this.all.find(other => said(other) === text)
+    const textRight = isIn(meant, {message: failing.got, diagnosis: failing.diagnosis})
     return [
       make("ul.gl-predictions", {},
         predicted(taskRight, words(taskRight ? "break.task_right" : "break.task_wrong", {said: task, n: failing.n})),

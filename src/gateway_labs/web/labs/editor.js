@@ -106,7 +106,7 @@ export class Editor {
 
   #state(path, doc) {
     const label = EditorView.contentAttributes.of({
-      "aria-label": this.words("editor.label", {path}), "aria-describedby": this.keys.id,
+      "aria-label": this.words("editor.label", {path}), "aria-describedby": this.keys.id, tabindex: "0",
     })
     const extensions = [this.extensions, this.#label.of(label)]
     if (path.endsWith(".py")) extensions.push(python)
