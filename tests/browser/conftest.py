@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from .trial import settled, trial_site
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -126,3 +128,57 @@ def page_paths(built_site) -> list[str]:
     """The path of each page, as it stands in an address."""
     found = [path.relative_to(built_site).as_posix() for path in built_site.rglob("index.html")]
     return sorted(path.removesuffix("index.html") for path in found)
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory) -> Path:
+    """A site with the labs' runtime and its client alone (trial.py)."""
+    return trial_site(tmp_path_factory.mktemp("trial") / "site")
+
+
+@pytest.fixture(scope="session")
+def trial_address(trial) -> Iterator[str]:
+    with served(trial, "/some/folder/") as address:
+        yield address
+
+
+@pytest.fixture
+def open_trial(browser, trial_address):
+    """`open_trial()`: the page in a new context. At the end, no page has had a fault."""
+    contexts, pages = [], []
+
+    def opened(context=None, prepare=lambda page: None):
+        if context is None:
+            context = browser.new_context()
+            contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        pages.append(page)
+        page.requested, page.faults = [], []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        prepare(page)
+        page.goto(trial_address)
+        page.wait_for_function("window.runtime")
+        return page
+
+    yield opened
+    faults = [fault for page in pages for fault in page.faults]
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def warm(browser, trial_address):
+    """A page whose runtime is ready, for the tests that leave it so."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.goto(trial_address)
+    page.wait_for_function("window.runtime")
+    assert settled(page, "start") == {"value": None}
+    yield page
+    assert page.faults == []
+    context.close()

@@ -38,6 +38,14 @@ PAGE = """<!doctype html>
 """
 
 
+SETTLED = """([work, ...args]) => Promise.race([
+  runtime[work](...args).then(
+    value => ({value: value ?? null}),
+    ({kind, message, detail}) => ({kind, message, detail})),
+  new Promise(done => setTimeout(done, 60_000, {kind: "silent"})),
+])"""
+
+
 def trial_site(folder: Path) -> Path:
     cache = cache_of(ROOT / ".cache/gateway_labs")
     prepared = prepare(cache)
@@ -90,3 +98,14 @@ def job_of(lab: Lab, tree: Tree) -> dict:
         "course": course,
         "tree": {path: data.decode() for path, data in tree.items()},
     }
+
+
+def settled(page, work, *args):
+    """What a promise of the runtime's gives, or how it fails."""
+    return page.evaluate(SETTLED, [work, *args])
+
+
+def report(page, job):
+    found = settled(page, "check", job)
+    assert "value" in found, found
+    return found["value"]["report"]
