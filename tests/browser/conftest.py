@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from .trial import settled, trial_site
-
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -133,6 +131,8 @@ def page_paths(built_site) -> list[str]:
 @pytest.fixture(scope="session")
 def trial(tmp_path_factory) -> Path:
     """A site with the labs' runtime and its client alone (trial.py)."""
+    from .trial import trial_site
+
     return trial_site(tmp_path_factory.mktemp("trial") / "site")
 
 
@@ -172,6 +172,8 @@ def open_trial(browser, trial_address):
 @pytest.fixture(scope="module")
 def warm(browser, trial_address):
     """A page whose runtime is ready, for the tests that leave it so."""
+    from .trial import settled
+
     context = browser.new_context()
     page = context.new_page()
     page.faults = []
