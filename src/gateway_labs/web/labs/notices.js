@@ -51,7 +51,7 @@ export class Notices {
     const {words} = this.lab
     if (event.type === "unsaved") {
       const text = words("unsaved.text", {error: event.error.message || event.error.name})
-      this.show("unsaved", "bad", make("p", {}, text), this.#locally())
+      this.show("unsaved", "bad", make("p", {}, text), make("p", {}, words("unsaved.stays")), this.#locally())
     } else if (event.type === "saved") this.hide("unsaved")
     else if (event.type === "conflict") this.#ask(event.path)
     else if (event.type === "files") {
