@@ -8,10 +8,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from gateway_labs.lab.format import Course, Lab
+from gateway_labs.lab.format import Course, Lab, load_course
 from gateway_labs.lab.tree import Tree, end_tree, start_tree, variant_tree
 
+COURSE = load_course(Path(__file__).resolve().parents[2])
 COMPARED = ("status", "did", "expected", "diagnosis", "where", "output")
 COURSE_FILES = ("lab.toml", "test_lab.py", "run.py")
 ERROR = re.compile(r"^(\w+(?:\.\w+)*): .*$", re.DOTALL)

@@ -7,14 +7,14 @@ A line in is JSON [function of gateway_labs.browser.worker, argument, …]. Line
 """
 
 import json
-import sys
 import traceback
 
 from gateway_labs.browser import worker
+from gateway_labs.trace.streams import take_streams
 
 
 def main() -> None:
-    answers = sys.stdout
+    answers, jobs = take_streams()
 
     def say(**content: object) -> None:
         answers.write(json.dumps(content) + "\n")
@@ -22,7 +22,7 @@ def main() -> None:
 
     worker.warm()
     say(returned=None)
-    for line in sys.stdin:
+    for line in jobs:
         name, *arguments = json.loads(line)
         if name in ("check", "open_session"):
             arguments.append(lambda message: say(posted=json.loads(message)))

@@ -3,15 +3,11 @@
 All checks run in one interpreter, one after another, and once more in the other order.
 """
 
-from pathlib import Path
-
 import pytest
-from agreement import Answer, answers, differences, job
+from agreement import COURSE, Answer, answers, differences, job
 
-from gateway_labs.lab.format import load_course
 from gateway_labs.lab.process import Checker
 
-COURSE = load_course(Path(__file__).resolve().parents[2])
 ANSWERS = list(answers(COURSE))
 each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.id)
 
