@@ -194,7 +194,8 @@ def test_without_the_parts_it_says_why_and_how_to_work(visit):
     assert panel.get_by_text("There was no network.").is_visible()
     panel.get_by_role("link", name=WORDS["local"]).click()
     assert page.url.endswith("#work-on-it")
-    assert page.locator("#work-on-it").bounding_box()["y"] < 900
+    heading = page.locator("#work-on-it").element_handle()
+    page.wait_for_function("heading => heading.getBoundingClientRect().top < 900", arg=heading)
 
 
 def test_a_board_without_a_bundle_takes_no_room(visit):
