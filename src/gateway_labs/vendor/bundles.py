@@ -20,8 +20,9 @@ LIMIT = 120.0
 def bundles(cache: Cache, modules: Path, report: Report) -> dict[str, Made]:
     """By entry. `Made.bytes` is what gzip makes of it; a host may send it so."""
     own = [HERE / "bundle.mjs", HERE / "bundles.py"]
-    # An entry may import from the folders beside its own.
-    sources = sorted(path for path in WEB.rglob("*") if path.suffix in (".js", ".css"))
+    # The player's small means to make elements are used here, too.
+    found = [path for folder in (SOURCES, WEB / "player") for path in folder.rglob("*")]
+    sources = sorted(path for path in found if path.suffix in (".js", ".css"))
     parts = [part for path in own + sources for part in (path.name, path.read_bytes())]
 
     def fill(folder: Path) -> None:
