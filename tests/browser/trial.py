@@ -20,13 +20,20 @@ ROOT = Path(__file__).parents[2]
 SOURCES = Path(web).parent / "labs"
 BUNDLE = Path(npm.__file__).with_name("bundle.mjs")
 PAGE = """<!doctype html>
-<html lang="en" data-md-color-scheme="default">
+<html lang="en" data-md-color-scheme="default" data-md-color-primary="custom"
+  data-md-color-accent="custom">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Trial</title>
 <link rel="icon" href="data:,">
+<style>
+  [data-md-color-scheme="slate"] { --md-default-fg-color: #dfe3ea; --md-default-bg-color: #1e2429 }
+  body { background: var(--md-default-bg-color, #fff); color: var(--md-default-fg-color, #1c2426) }
+</style>
+<link rel="stylesheet" href="site.css">
+<link rel="stylesheet" href="panel.css">
 <link rel="stylesheet" href="try_it.css">
-<main><h1>Trial</h1><div id="place"></div></main>
+<main><h1>Trial</h1><div class="gl-panel"><div id="place"></div></div></main>
 <script type="module">
   import * as client from "./trial.js"
   const manifestURL = new URL("manifest.json", document.baseURI).href
@@ -67,6 +74,7 @@ def trial_site(folder: Path) -> Path:
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    shutil.copy(ROOT / "docs/assets/css/site.css", folder)
     _client(modules, folder)
     return folder
 
@@ -78,7 +86,7 @@ def _client(modules: Path, folder: Path) -> None:
     entry = folder / "entry/trial.js"
     entry.parent.mkdir()
     entry.write_text("".join(lines), encoding="utf-8")
-    entries = [str(entry), str(SOURCES / "try_it.css")]
+    entries = [str(entry), str(SOURCES / "try_it.css"), str(SOURCES / "panel.css")]
     # esbuild keeps the folders that the entries do not share.
     out = folder / "out"
     run_node(BUNDLE, str(modules), str(out), *entries, cwd=folder, limit=60)

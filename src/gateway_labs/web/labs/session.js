@@ -35,7 +35,14 @@ export class Session {
 
   async #ask(name, ...args) {
     if (!this.open) return false
-    await this.ask(name, ...args)
+    try {
+      await this.ask(name, ...args)
+    } catch (error) {
+      // That the worker has gone is told by `stopped`; what else there is, is a fault of ours.
+      const [client = ""] = args
+      if (this.open) this.heard.failed?.({client, error: error.message, traceback: "", where: null})
+      return false
+    }
     return true
   }
 

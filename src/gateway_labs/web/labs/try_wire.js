@@ -38,8 +38,9 @@ export class Wire {
     const low = REACHES_THE_CLIENT.test(kind) ? this.#names.indexOf(who) : server
     // A handshake is the client's request alone: the event that the server makes of it comes next.
     const high = kind === "handshake" ? server : server + 1
+    const names = `gl-try-${kind === "raise" ? "bad" : direction}${low < server && high > server ? "" : ".gl-try-alone"}`
     this.#append(
-      make(`li.gl-try-${kind === "raise" ? "bad" : direction}`, {style: `--low: ${low}; --high: ${high}; --server: ${server}`},
+      make(`li.${names}`, {style: `--low: ${low}; --high: ${high}; --server: ${server}`},
         make("span.gl-try-what", {},
           make("span.gl-sr", {}, `${path} `),
           make("span", {"aria-hidden": "true"}, `${who} ${incoming ? "→" : "←"} `),
