@@ -11,7 +11,6 @@ export class Loader {
   /** `tell({step, loaded, total})` hears how far it is. Nothing is fetched here. */
   constructor(manifestURL, manifest, words, tell) {
     Object.assign(this, {manifestURL, manifest, words, tell})
-
   }
 
   /** @returns {Promise<Interpreter>} ready for calls; rejects with a RuntimeFailure */
