@@ -132,7 +132,8 @@ CALL = re.compile(r"\bwords(?:\?\.)?\(\s*(?P<key>[^,()]*)")
 
 
 def lab_scripts():
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(LABS.glob("*.js"))}
+    paths = {path.relative_to(LABS).as_posix(): path for path in sorted(LABS.rglob("*.js"))}
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
 
 
 def literals(script):

@@ -573,7 +573,7 @@ def test_a_report_that_does_not_fit_the_lab_does_not_break_its_page(overview, co
 
 
 def test_the_board_uses_each_of_its_texts_and_no_other():
-    scripts = ["board", "cards", "import_dialog", "progress"]
+    scripts = ["board", "board/cards", "board/import_dialog", "board/progress"]
     sources = [(Path(web.__file__).parent / f"labs/{name}.js").read_text() for name in scripts]
     used = {key for source in sources for key in re.findall(r'\bwords\(\s*"([^"]+)"', source)}
     texts = table("browser_board")

@@ -222,7 +222,8 @@ def test_a_site_that_is_being_prepared_is_waited_for(open_trial, trial, solved):
 def test_an_endless_loop_has_the_terminal_s_report_and_the_next_check_needs_no_network(
     open_trial, in_terminal, short_lab, solved
 ):
-    code = CONSUMER.format(receive="while True:\n            text_data = None")
+    # On one line: where in a loop the limit finds a program is chance.
+    code = CONSUMER.format(receive="while True: text_data = None")
     page = open_trial()
     settled(page, "start")
     page.context.set_offline(True)

@@ -81,12 +81,12 @@ def trial_site(folder: Path) -> Path:
 
 def _client(modules: Path, folder: Path) -> None:
     """The client of the runtime and the chat clients, as one module."""
-    parts = ["runtime.js", "limit.js", "try_it.js"]
+    parts = ["runtime/runtime.js", "runtime/limit.js", "try_it/try_it.js"]
     lines = [f"export * from {json.dumps(str(SOURCES / part))}\n" for part in parts]
     entry = folder / "entry/trial.js"
     entry.parent.mkdir()
     entry.write_text("".join(lines), encoding="utf-8")
-    entries = [str(entry), str(SOURCES / "try_it.css"), str(SOURCES / "panel.css")]
+    entries = [str(entry), str(SOURCES / "try_it/try_it.css"), str(SOURCES / "panel.css")]
     # esbuild keeps the folders that the entries do not share.
     out = folder / "out"
     run_node(BUNDLE, str(modules), str(out), *entries, cwd=folder, limit=60)

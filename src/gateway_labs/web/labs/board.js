@@ -4,12 +4,12 @@
  * On a page without the labs' cards it is short: the way on, and no buttons.
  */
 import {make, setText} from "../player/dom.js"
-import {cardOf, markCards, unmarkCards} from "./cards.js"
-import {openImport} from "./import_dialog.js"
-import {readRows, stateWords} from "./progress.js"
-import {baseOf, openStore} from "./store.js"
+import {cardOf, markCards, unmarkCards} from "./board/cards.js"
+import {openImport} from "./board/import_dialog.js"
+import {readRows, stateWords} from "./board/progress.js"
+import {baseOf, openStore} from "./work/store.js"
 import {wordsOf} from "./texts.js"
-import {exportWork} from "./transfer.js"
+import {exportWork} from "./work/transfer.js"
 
 /** @param {Element} element @param {{manifest: object, manifestURL: string}} site
  * @returns {() => void} takes the board away */

@@ -1,19 +1,19 @@
 /** The panel of a lab: edit its files, check them, read the report, in the page. Entry of the bundle. */
 import {make, newId, setText} from "./dom.js"
-import {BreakIt} from "./break_it.js"
-import {Actions} from "./check.js"
-import {Engine} from "./engine.js"
-import {Files} from "./files.js"
-import {Hints} from "./hints.js"
-import {Notices} from "./notices.js"
-import {Solution} from "./solution.js"
-import {firstFailing} from "./standing.js"
-import {baseOf, localTasks, openStore} from "./store.js"
-import {Tabs} from "./tabs.js"
-import {Tasks} from "./tasks.js"
+import {BreakIt} from "./panel/break_it.js"
+import {Actions} from "./panel/check.js"
+import {Engine} from "./panel/engine.js"
+import {Files} from "./editor/files.js"
+import {Hints} from "./panel/hints.js"
+import {Notices} from "./panel/notices.js"
+import {Solution} from "./panel/solution.js"
+import {firstFailing} from "./work/standing.js"
+import {baseOf, localTasks, openStore} from "./work/store.js"
+import {Tabs} from "./editor/tabs.js"
+import {Tasks} from "./panel/tasks.js"
 import {wordsOf} from "./texts.js"
-import {mountTryIt} from "./try_it.js"
-import {Work} from "./work.js"
+import {mountTryIt} from "./try_it/try_it.js"
+import {Work} from "./editor/work.js"
 
 /**
  * @typedef {object} Lab  what each part of the panel is given
@@ -22,7 +22,7 @@ import {Work} from "./work.js"
  * @property {string} overview  the address of the labs' overview
  * @property {(key: string, fields?: object) => string} words  of [browser_panel]
  * @property {(key: string, fields?: object) => string} terms  of [report]
- * @property {import("./store.js").Store} store
+ * @property {import("./work/store.js").Store} store
  * @property {Work} work
  * @property {Engine} engine
  * @property {boolean} seen  the learner asked to see the solution

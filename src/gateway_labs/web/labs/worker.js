@@ -1,6 +1,6 @@
 /** The module worker: it starts Python, then does what the page calls for. */
-import {Arriving} from "./arriving.js"
-import {start} from "./start.js"
+import {Arriving} from "./runtime/arriving.js"
+import {start} from "./runtime/start.js"
 
 /** Events of a session that one call may show; a consumer that never rests makes any number. */
 const MOST_EVENTS = 300
@@ -10,7 +10,7 @@ let python = null
 let shown = 0
 let turn = 0
 
-/** @param {import("./messages.js").FromWorker} message */
+/** @param {import("./runtime/messages.js").FromWorker} message */
 function say(message) {
   self.postMessage(message)
 }
@@ -103,7 +103,7 @@ function guarded(work, raised) {
   }
 }
 
-/** @param {{data: import("./messages.js").ToWorker}} event */
+/** @param {{data: import("./runtime/messages.js").ToWorker}} event */
 self.onmessage = ({data}) => {
   if (data.type === "boot") boot(data)
   else if (data.type === "piece") arriving.piece(data.name, data.bytes)

@@ -1,5 +1,5 @@
 /** The runtime as the panel sees it: nothing of it is loaded before the learner's first touch. */
-import {sharedRuntime} from "./runtime.js"
+import {sharedRuntime} from "../runtime/runtime.js"
 
 export class Engine {
   /** @param {object} manifest @param {string} manifestURL */
@@ -13,7 +13,7 @@ export class Engine {
     })
   }
 
-  /** @param {(told: import("./runtime.js").Told) => void} listener  told now, and at each change */
+  /** @param {(told: import("../runtime/runtime.js").Told) => void} listener  told now, and at each change */
   subscribe(listener) {
     this.listeners.add(listener)
     listener(this.told)

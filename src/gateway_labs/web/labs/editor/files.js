@@ -1,10 +1,10 @@
 /** The lab's files as tabs: those to edit first and marked, the others there and dimmed. */
-import {icon, make, setText} from "./dom.js"
+import {icon, make, setText} from "../dom.js"
 import {Editor} from "./editor.js"
 import {Tabs} from "./tabs.js"
 
 export class Files {
-  /** @param {import("./panel.js").Lab} lab @param {() => void} check */
+  /** @param {import("../panel.js").Lab} lab @param {() => void} check */
   constructor(lab, check) {
     const {work, words, engine} = lab
     Object.assign(this, {lab, work, words})

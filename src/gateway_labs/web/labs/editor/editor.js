@@ -8,7 +8,7 @@ import {
   history, historyKeymap, indentLess, indentMore, moveLineDown, moveLineUp, standardKeymap,
   toggleComment,
 } from "@codemirror/commands"
-import {MAC, make, newId, withCode} from "./dom.js"
+import {MAC, make, newId, withCode} from "../dom.js"
 import {find, findKeymap} from "./find.js"
 import {colours, python} from "./python.js"
 

@@ -1,15 +1,15 @@
 /** The tasks with their states, and below them what the last check said. */
-import {make, setText, withCode} from "./dom.js"
+import {make, setText, withCode} from "../dom.js"
 import {failure, padded} from "./report.js"
-import {firstFailing} from "./standing.js"
-import {localTasks} from "./store.js"
+import {firstFailing} from "../work/standing.js"
+import {localTasks} from "../work/store.js"
 
 /** Milliseconds until it is said how long a task may run. */
 const PATIENCE = 1500
 const SIGNS = {pass: "✓", fail: "✗", error: "✗", timeout: "✗", running: "…"}
 
 export class Tasks {
-  /** @param {import("./panel.js").Lab} lab @param {object} does  see report.js, and celebrate */
+  /** @param {import("../panel.js").Lab} lab @param {object} does  see report.js, and celebrate */
   constructor(lab, does) {
     Object.assign(this, {lab, does, rows: new Map()})
     const list = make("ol.gl-tasks", {"aria-label": lab.words("tasks.label")})

@@ -1,8 +1,8 @@
 /** What the learner has to know before going on: no runtime, work that is not kept, two tabs. */
-import {button, make, withCode} from "./dom.js"
+import {button, make, withCode} from "../dom.js"
 
 export class Notices {
-  /** @param {import("./panel.js").Lab} lab */
+  /** @param {import("../panel.js").Lab} lab */
   constructor(lab) {
     Object.assign(this, {lab, shown: new Map()})
     this.element = make("div.gl-notices")

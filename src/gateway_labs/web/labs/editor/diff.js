@@ -1,5 +1,5 @@
 /** Two texts side by side, line by line: drawn here, in two columns, or one where there is no room. */
-import {make} from "./dom.js"
+import {make} from "../dom.js"
 import {colouredLines} from "./python.js"
 
 const CONTEXT = 2

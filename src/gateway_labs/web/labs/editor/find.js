@@ -1,7 +1,7 @@
 /** Find in a file: a small bar over the text. Upper and lower case count as the same. */
 import {StateEffect, StateField} from "@codemirror/state"
 import {Decoration, EditorView, showPanel} from "@codemirror/view"
-import {button, make, setText} from "./dom.js"
+import {button, make, setText} from "../dom.js"
 
 const MOST = 1000
 const setQuery = StateEffect.define()

@@ -1,8 +1,8 @@
 /** "Try it": two or three clients in the page, connected to the learner's own application. */
-import {button, make, setText} from "./dom.js"
-import {wordsOf} from "./texts.js"
-import {TryClient} from "./try_client.js"
-import {Wire} from "./try_wire.js"
+import {button, make, setText} from "../dom.js"
+import {wordsOf} from "../texts.js"
+import {TryClient} from "./client.js"
+import {Wire} from "./wire.js"
 
 const NAMES = ["A", "B", "C"]
 /** Milliseconds between two looks at the learner's files while a session is open. */
@@ -11,7 +11,7 @@ const LOOK = 600
 /**
  * @typedef {object} Trial
  * @property {{id: string, course: object, run: {path: string}}} data  lab.json
- * @property {import("./runtime.js").Runtime} runtime
+ * @property {import("../runtime/runtime.js").Runtime} runtime
  * @property {object} texts  the manifest's
  * @property {() => Object<string, string>} currentTree  the learner's files as they are now
  * @property {(where: string) => void} [open]  shows "path:line" in the editor

@@ -5,7 +5,7 @@ import {limited} from "./limit.js"
 import {Loader} from "./loader.js"
 import {Running} from "./running.js"
 import {Session} from "./session.js"
-import {wordsOf} from "./texts.js"
+import {wordsOf} from "../texts.js"
 
 export {RuntimeFailure} from "./failure.js"
 

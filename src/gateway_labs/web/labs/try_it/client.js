@@ -1,5 +1,5 @@
 /** One chat client of "Try it": its connection, what it sent and what it received. */
-import {button, enable, make, newId, setText, usable} from "./dom.js"
+import {button, enable, make, newId, setText, usable} from "../dom.js"
 
 const ROOM = "lobby"
 const MOST_MESSAGES = 200

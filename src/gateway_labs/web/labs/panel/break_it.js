@@ -1,10 +1,10 @@
 /** "What if I break it?": a wrong answer of the lab; predict what the check says, run it, compare. */
-import {button, enable, make, newId, usable} from "./dom.js"
-import {diff} from "./diff.js"
+import {button, enable, make, newId, usable} from "../dom.js"
+import {diff} from "../editor/diff.js"
 import {failure} from "./report.js"
 import {question} from "./solution.js"
-import {firstFailing} from "./standing.js"
-import {localTasks} from "./store.js"
+import {firstFailing} from "../work/standing.js"
+import {localTasks} from "../work/store.js"
 
 const OTHERS = 3
 
@@ -37,7 +37,7 @@ function order(text) {
 }
 
 export class BreakIt {
-  /** @param {import("./panel.js").Lab} lab @param {{check: Function, open: Function}} does */
+  /** @param {import("../panel.js").Lab} lab @param {{check: Function, open: Function}} does */
   constructor(lab, does) {
     Object.assign(this, {lab, does})
     this.all = lab.data.wrong.filter(({task}) => !localTasks(lab.data).includes(task))

@@ -1,5 +1,5 @@
 /** Tabs, as in the ARIA practices: one stop of the Tab key; arrows, Home and End move and choose. */
-import {make} from "./dom.js"
+import {make} from "../dom.js"
 
 export class Tabs {
   /** @param {string} label of the whole row @param {(name: string) => void} choose */

@@ -1,8 +1,8 @@
 /** The check: its button, how far the interpreter's first start has come, and Reset with Undo. */
-import {MAC, button, enable, make, setText} from "./dom.js"
+import {MAC, button, enable, make, setText} from "../dom.js"
 
 export class Actions {
-  /** @param {import("./panel.js").Lab} lab @param {{check: () => void}} does */
+  /** @param {import("../panel.js").Lab} lab @param {{check: () => void}} does */
   constructor(lab, does) {
     const {words, work} = lab
     Object.assign(this, {lab, work, busy: false})
@@ -74,7 +74,7 @@ export class Actions {
     this.#showProgress(state === "loading" ? progress : null)
   }
 
-  /** @param {import("./runtime.js").Progress | null} progress */
+  /** @param {import("../runtime/runtime.js").Progress | null} progress */
   #showProgress(progress) {
     this.bar.hidden = this.step.hidden = !progress
     if (!progress) return

@@ -1,5 +1,5 @@
 /** The report of a check, as the terminal shows it (gateway_labs.lab.render): same words, same order. */
-import {button, make} from "./dom.js"
+import {button, make} from "../dom.js"
 
 const OUTPUT_LINES = 8
 const EVENTS = 14
@@ -9,7 +9,7 @@ const TELLING = ["request", "text", "bytes", "body", "code", "status", "error", 
 /**
  * The first failing task alone.
  *
- * @param {import("./panel.js").Lab} lab
+ * @param {import("../panel.js").Lab} lab
  * @param {object} task  a TaskReport as JSON
  * @param {{open?: (where: string) => void, hint?: () => void}} does  without them: no "Next"
  */

@@ -1,5 +1,5 @@
 /** The state of each lab on its card in the page: `.gl-labs li[data-lab="05_echo_consumer"]`. */
-import {make} from "../player/dom.js"
+import {make} from "../../player/dom.js"
 import {stateWords} from "./progress.js"
 
 export const cardOf = (id) => document.querySelector(`.gl-labs li[data-lab="${CSS.escape(id)}"]`)

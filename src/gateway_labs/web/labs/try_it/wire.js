@@ -1,5 +1,5 @@
 /** What goes between the clients, the server and the application, drawn as it happens. */
-import {button, make, newId} from "./dom.js"
+import {button, make, newId} from "../dom.js"
 
 const MOST_EVENTS = 200
 /** The client has a part in these; the others stay between the server and the application. */

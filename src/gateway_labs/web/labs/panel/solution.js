@@ -1,6 +1,6 @@
 /** The solution beside one's own files. It asks first while the lab is unsolved. */
-import {button, make, withCode} from "./dom.js"
-import {diff} from "./diff.js"
+import {button, make, withCode} from "../dom.js"
+import {diff} from "../editor/diff.js"
 
 /** The question before a solution: `yes` is called once the learner wants to see it. */
 export function question(lab, text, yes) {
@@ -10,7 +10,7 @@ export function question(lab, text, yes) {
 }
 
 export class Solution {
-  /** @param {import("./panel.js").Lab} lab @param {{taken: () => void}} does */
+  /** @param {import("../panel.js").Lab} lab @param {{taken: () => void}} does */
   constructor(lab, does) {
     Object.assign(this, {lab, does})
     this.element = make("div.gl-part")

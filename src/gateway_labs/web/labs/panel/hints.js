@@ -1,9 +1,9 @@
 /** Hints, one by one, for the task that fails first or another one that the learner chooses. */
-import {button, make, newId, setText} from "./dom.js"
-import {localTasks} from "./store.js"
+import {button, make, newId, setText} from "../dom.js"
+import {localTasks} from "../work/store.js"
 
 export class Hints {
-  /** @param {import("./panel.js").Lab} lab @param {{part: (name: string) => void}} does */
+  /** @param {import("../panel.js").Lab} lab @param {{part: (name: string) => void}} does */
   constructor(lab, does) {
     Object.assign(this, {lab, does, task: null})
     const name = newId("hint-task")
