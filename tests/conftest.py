@@ -3,9 +3,16 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from gateway_labs.lab.format import Lab
+from gateway_labs.lab.process import Checker
+from gateway_labs.lab.progress import tree_digest
+from gateway_labs.lab.report import Report
+from gateway_labs.lab.tree import Tree
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,3 +41,18 @@ def built_site(tmp_path_factory) -> Path:
     )
     assert built.returncode == 0, built.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def terminal_report() -> Iterator[Callable[[Lab, Tree], Report]]:
+    """`terminal_report(lab, tree)`: what the terminal says of it. Each tree is checked once."""
+    made: dict[tuple[str, str], Report] = {}
+    with Checker() as checker:
+
+        def report(lab: Lab, tree: Tree) -> Report:
+            key = lab.id, tree_digest(tree)
+            if key not in made:
+                made[key] = checker.check(lab, tree)
+            return made[key]
+
+        yield report

@@ -6,7 +6,7 @@ A new lab or a new answer is found on disk; nothing has to be added here.
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,6 @@ import pytest
 
 from gateway_labs.lab import diagnosis
 from gateway_labs.lab.format import Lab, load_course
-from gateway_labs.lab.process import Checker
 from gateway_labs.lab.report import FAIL, Report, TaskReport
 from gateway_labs.lab.tree import Tree, end_tree, read_tree, start_tree, variant_tree
 from gateway_labs.strings import text
@@ -48,17 +47,13 @@ each_right = pytest.mark.parametrize(("lab", "folder"), answers("right"))
 
 
 class Reports:
-    """One warm interpreter for all checks, and each check done once."""
+    """The terminal's reports on the folders of wrong/ and right/."""
 
-    def __init__(self, checker: Checker) -> None:
-        self.checker = checker
-        self.of_answers: dict[Path, Report] = {}
+    def __init__(self, of_tree: Callable[[Lab, Tree], Report]) -> None:
+        self.of_tree = of_tree
 
     def of_answer(self, lab: Lab, folder: Path) -> Report:
-        if folder not in self.of_answers:
-            tree = variant_tree(COURSE, lab, folder)
-            self.of_answers[folder] = self.checker.check(lab, tree)
-        return self.of_answers[folder]
+        return self.of_tree(lab, variant_tree(COURSE, lab, folder))
 
     def first_failing(self, lab: Lab, folder: Path) -> TaskReport:
         task = self.of_answer(lab, folder).first_failing
@@ -67,9 +62,8 @@ class Reports:
 
 
 @pytest.fixture(scope="module")
-def reports() -> Iterator[Reports]:
-    with Checker() as checker:
-        yield Reports(checker)
+def reports(terminal_report) -> Reports:
+    return Reports(terminal_report)
 
 
 # What the check says
@@ -77,7 +71,7 @@ def reports() -> Iterator[Reports]:
 
 @each_lab
 def test_starter_fails_by_a_check_and_not_by_an_error(reports: Reports, lab: Lab):
-    report = reports.checker.check(lab, start_tree(COURSE, lab))
+    report = reports.of_tree(lab, start_tree(COURSE, lab))
     task = report.first_failing
     assert task is not None, "the starter passes"
     assert (task.n, task.status) == (1, FAIL), task
@@ -87,7 +81,7 @@ def test_starter_fails_by_a_check_and_not_by_an_error(reports: Reports, lab: Lab
 
 @each_lab
 def test_solution_passes(reports: Reports, lab: Lab):
-    report = reports.checker.check(lab, end_tree(COURSE, lab))
+    report = reports.of_tree(lab, end_tree(COURSE, lab))
     assert report.passed, report.first_failing
     assert [task.n for task in report.tasks] == [task.n for task in lab.tasks]
 
