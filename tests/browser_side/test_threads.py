@@ -29,8 +29,10 @@ print(json.dumps({"log": log, "skipped": WORLD.clock.skipped, "real": real}))
 """
 
 
-def run(program: str) -> dict:
-    source = BEGIN + textwrap.dedent(program) + END
+def run(program: str, *, inline: bool = True) -> dict:
+    """What a program prints; without `inline`, on the threads that CPython has."""
+    begin = BEGIN if inline else BEGIN.replace("threads.install()\n", "")
+    source = begin + textwrap.dedent(program) + END
     done = subprocess.run(
         [sys.executable, "-c", source], capture_output=True, text=True, timeout=60
     )
@@ -81,6 +83,33 @@ def test_time_sleep_on_a_thread_lets_the_loop_go_on_and_on_the_loop_it_does_not(
     asyncio.run(main())
     """)
     assert told["log"] == ["beat", "beat", "beat", "thread", "loop"]
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_database_in_memory_belongs_to_the_thread_that_made_it(inline):
+    """With one connection for all of them, a wrong answer would pass in the browser alone."""
+    told = run(
+        """
+    import django
+    from django.conf import settings
+    from django.db import OperationalError, connection
+    engine = "django.db.backends.sqlite3"
+    settings.configure(DATABASES={"default": {"ENGINE": engine, "NAME": ":memory:"}})
+    django.setup()
+    def execute(sql):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    async def main():
+        try:
+            await sync_to_async(execute)("select * from tea")
+        except OperationalError as error:
+            log.append(str(error))
+    execute("create table tea (name text)")
+    asyncio.run(main())
+    """,
+        inline=inline,
+    )
+    assert told["log"] == ["no such table: tea"]
 
 
 def test_thread_sensitive_jobs_run_one_after_another():
