@@ -40,7 +40,8 @@ async def connect(application, url):
     """Return what a client of `application` meets at `url`."""
     socket = WebsocketCommunicator(application, url)
     try:
-        accepted, _ = await socket.connect(timeout=10)
+        # The communicator raises the application's exception only when this time is over.
+        accepted, _ = await socket.connect(timeout=3)
     except ValueError as error:
         return f"the application raises ValueError: {error}"
     await socket.disconnect(timeout=10)
