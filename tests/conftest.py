@@ -13,6 +13,7 @@ from gateway_labs.lab.process import Checker
 from gateway_labs.lab.progress import tree_digest
 from gateway_labs.lab.report import Report
 from gateway_labs.lab.tree import Tree
+from gateway_labs.site.traces import recordings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,3 +57,9 @@ def terminal_report() -> Iterator[Callable[[Lab, Tree], Report]]:
             return made[key]
 
         yield report
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory) -> dict[str, dict]:
+    """The traces of each scenario, recorded now: `recorded["hello"]["asgi"]`."""
+    return recordings(ROOT, tmp_path_factory.mktemp("traces"))

@@ -133,24 +133,19 @@ def test_run_that_was_cut_short_is_no_recording(scenario, record, monkeypatch, t
     assert not list((tmp_path / "cache").glob("*"))
 
 
-@pytest.fixture(scope="session")
-def real_recordings(root, tmp_path_factory):
-    return recordings(root, tmp_path_factory.mktemp("traces"))
+def test_there_is_a_recording_of_each_scenario(root, recorded):
+    assert list(recorded) == [path.stem for path in scenarios(root)]
+    assert {name for found in recorded.values() for name in found} == {"wsgi", "asgi"}
 
 
-def test_there_is_a_recording_of_each_scenario(root, real_recordings):
-    assert list(real_recordings) == [path.stem for path in scenarios(root)]
-    assert {name for found in real_recordings.values() for name in found} == {"wsgi", "asgi"}
-
-
-def test_data_of_one_scenario_is_at_most_60_kb_compressed(real_recordings):
-    for name, found in real_recordings.items():
+def test_data_of_one_scenario_is_at_most_60_kb_compressed(recorded):
+    for name, found in recorded.items():
         size = len(gzip.compress(json.dumps(found, ensure_ascii=False).encode()))
         assert size <= 60_000, f"{name}: {size} bytes"
 
 
-def test_no_recording_is_cut_or_names_a_folder_of_this_machine(root, real_recordings):
-    for name, found in real_recordings.items():
+def test_no_recording_is_cut_or_names_a_folder_of_this_machine(root, recorded):
+    for name, found in recorded.items():
         for trace in found.values():
             assert (trace["cut_short"], trace["left_out"]) == (None, 0), name
         text = json.dumps(found)

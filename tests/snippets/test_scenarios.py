@@ -10,7 +10,7 @@ import django
 import pytest
 
 from gateway_labs.site.python_run import environment
-from gateway_labs.site.traces import recordings, scenarios
+from gateway_labs.site.traces import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
 TASK_GROUP = django.VERSION >= (6, 1)
@@ -96,11 +96,6 @@ class Seen:
 
     def called(self, function: str) -> bool:
         return f"call {function}" in self.steps(function)
-
-
-@pytest.fixture(scope="session")
-def recorded(tmp_path_factory):
-    return recordings(ROOT, tmp_path_factory.mktemp("traces"))
 
 
 @pytest.fixture(scope="session")
