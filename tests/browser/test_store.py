@@ -154,9 +154,11 @@ def test_the_state_follows_the_checks_and_the_edits(tab):
     assert state(tab) == "solved"
 
 
-def test_a_check_of_the_start_is_not_a_start(tab):
+def test_a_check_of_the_start_says_that_it_is_not_solved(tab):
     check(tab, LAB, "fail", "fail")
-    assert state(tab) == "not_started"
+    assert state(tab) == "unsolved"
+    save(tab, "chat/consumers.py", "mine\n")
+    assert state(tab) == "changed"
 
 
 def test_a_report_counts_for_the_files_it_was_made_for(tab):

@@ -122,7 +122,9 @@ class Board {
   }
 
   #nextWords(row) {
-    return row.state === "not_started" ? "" : ` · ${stateWords(row, this.words).text}`
+    const {state, task: n, lab: {tasks: last}} = row
+    if (state === "unsolved") return ` · ${this.words("next_task", {n, last})}`
+    return state === "not_started" ? "" : ` · ${stateWords(row, this.words).text}`
   }
 
   #showUndo() {

@@ -1,6 +1,5 @@
 /** The board's rows: each lab of the course, and where the learner is, as lab/board.py has it. */
-
-const SIGNS = {solved: "✓", unsolved: "◐", changed: "↻", not_started: "○"}
+import {SIGNS} from "../work/store.js"
 
 /**
  * @typedef {{lab: object, state: "solved" | "unsolved" | "changed" | "not_started",
@@ -14,7 +13,7 @@ export function readRows(store, labs) {
   })
 }
 
-/** A row's state for eyes and ears: "◐ task 2 of 4 is next". */
+/** A row's state for eyes and ears: "✗ task 2 of 4 is next". */
 export function stateWords({lab, state, task}, words) {
   const texts = {
     solved: () => words("state.solved"),

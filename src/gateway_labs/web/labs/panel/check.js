@@ -1,5 +1,6 @@
 /** The check: its button, how far the interpreter's first start has come, and Reset with Undo. */
 import {MAC, button, enable, make, setText} from "../dom.js"
+import {SIGNS} from "../work/store.js"
 
 export class Actions {
   /** @param {import("../panel.js").Lab} lab @param {{check: () => void}} does */
@@ -44,12 +45,12 @@ export class Actions {
   showStanding() {
     const {words, store, data} = this.lab
     const state = store.state(data)
-    const [sign, text] = {
-      solved: ["✓", words("standing.solved")], unsolved: ["✗", words("standing.unsolved")],
-      changed: ["~", words("standing.changed")], not_started: ["·", words("standing.not_started")],
+    const text = {
+      solved: words("standing.solved"), unsolved: words("standing.unsolved"),
+      changed: words("standing.changed"), not_started: words("standing.not_started"),
     }[state]
     this.standing.dataset.state = state
-    setText(this.standing, `${sign} ${text}`)
+    setText(this.standing, `${SIGNS[state]} ${text}`)
     this.#showUndo()
   }
 

@@ -17,6 +17,9 @@ import {Kept} from "./kept.js"
 import {isLabId, pathProblem} from "./paths.js"
 import {firstFailing, fits, isSolved, readHints, readStanding} from "./standing.js"
 
+/** Of each state, on the panel, the board and the cards. */
+export const SIGNS = {solved: "✓", unsolved: "✗", changed: "~", not_started: "·"}
+
 const VERSION = 1
 const HINTS = 3
 
@@ -179,12 +182,12 @@ export class Store {
     return hints[task]
   }
 
-  /** "solved", "unsolved", "changed" (since the last check) or "not_started", as lab/board.py. */
+  /** "solved", "unsolved", "changed" (since the last check) or "not_started", as lab/board.py; but
+   * start files that were checked are "unsolved": there is no folder here that could be missing. */
   state(lab) {
     const report = this.currentReport(lab)
-    if (report && isSolved(report, localTasks(lab))) return "solved"
-    if (!this.work(lab)) return "not_started"
-    return report ? "unsolved" : "changed"
+    if (report) return isSolved(report, localTasks(lab)) ? "solved" : "unsolved"
+    return this.work(lab) ? "changed" : "not_started"
   }
 
   /** The number of the task that is next; 1 if nothing current is known; null if solved. */
