@@ -31,7 +31,7 @@ def with_elements(markdown: str, to_root: Callable[[str], str]) -> str:
         attributes = f'{data} manifest="{to_root(MANIFEST)}" unread="{unread}"'
         return (
             f'<div class="gl-{name}-place" id="{name}">'
-            f"<gateway-{name}{attributes}></gateway-{name}>"
+            f"<gateway-{name}{attributes}></gateway-{name}>{'' if data else _BEGUN}"
             f'<script type="module" src="{to_root(boot_uri())}"></script></div>'
         )
 
@@ -50,5 +50,16 @@ def with_page_class(html: str) -> str:
     return html.replace(_CONTAINER, f"<script>{_JS}</script>{_CONTAINER} gl-lab-page", 1)
 
 
+# Before the board's first paint: whether it will be the high one (see web/labs/work/store.js).
+_BEGUN = """<script>{
+const place = document.currentScript.parentElement
+const manifest = new URL(place.firstElementChild.getAttribute("manifest"), document.baseURI)
+const base = new URL("../../", manifest).pathname.replaceAll(":", "%3A")
+try {
+  const kept = Object.keys(localStorage).join("\\n")
+  const has = kind => ("\\n" + kept).includes(`\\ngateway-labs:${base}:1:${kind}`)
+  if (has("file:") || has("standing:")) place.dataset.begun = has("undo") ? "undo" : ""
+} catch {}
+}</script>"""
 _CONTAINER = '<div class="md-container'
 _JS = 'document.documentElement.classList.replace("no-js","js")'
