@@ -80,19 +80,21 @@ export class Tasks {
     if (!report) return
     for (const task of report.tasks) this.finished(task)
     const failing = firstFailing(report, localTasks(this.lab.data))
+    this.failing = failing?.n
     this.verdict.append(failing
       ? failure(this.lab, failing, {open: this.does.open, hint: () => this.does.hint(failing.n)})
       : this.#passed(report, fresh))
   }
 
-  /** Bring the report to sight: its begin, and as much of it as there is room for. */
+  /** Bring the report to sight, as much of it as there is room for below the failing task's row. */
   reveal() {
     const box = this.element.parentElement
-    const [inside, report] = [box.getBoundingClientRect(), this.verdict.getBoundingClientRect()]
+    const first = this.rows.get(this.failing)?.row ?? this.verdict
+    const [inside, report, row] = [box, this.verdict, first].map(one => one.getBoundingClientRect())
     const below = report.bottom - inside.bottom
-    const above = report.top - inside.top
-    if (box.scrollHeight > box.clientHeight && below > 0) box.scrollTop += Math.min(below + 8, above - 8)
-    this.verdict.scrollIntoView({block: "nearest"})
+    const above = row.top - inside.top
+    if (box.scrollHeight <= box.clientHeight) this.verdict.scrollIntoView({block: "nearest"})
+    else if (below > 0) box.scrollTop += Math.min(below + 8, above - 4)
   }
 
   /** The files are not those of the report. */

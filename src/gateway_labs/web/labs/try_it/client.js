@@ -34,7 +34,7 @@ export class TryClient {
     })
     this.element = make("div.gl-try-client", {role: "group", "aria-labelledby": id},
       make("p.gl-try-name", {id}, words("client", {name})),
-      this.#connection(), this.state, this.list, this.#composer())
+      make("div.gl-try-row", {}, this.#connection(), this.state), this.list, this.#composer())
   }
 
   #connection() {
@@ -69,7 +69,8 @@ export class TryClient {
       button(chat("send_binary"), () => this.#send("binary")),
     ]
     return make("div.gl-try-composer", {},
-      make("label", {for: id}, chat("message")), this.box, make("div.gl-try-row", {}, ...this.sends))
+      make("div.gl-try-row", {}, make("label", {for: id}, chat("message")), this.box),
+      make("div.gl-try-row", {}, ...this.sends))
   }
 
   #connect() {

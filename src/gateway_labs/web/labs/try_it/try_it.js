@@ -61,8 +61,9 @@ class TryIt {
     this.row = make("div.gl-try-clients")
     this.more = button(this.words("add"), () => this.add().focus())
     this.element = make("section.gl-try", {"aria-label": this.words("label")},
-      make("p.gl-try-note", {}, this.words("note")),
-      this.status, this.problem, this.row, make("p", {}, this.more), this.wire.element)
+      make("div.gl-try-row.gl-try-top", {}, this.status, this.more),
+      this.problem, this.row, this.wire.element,
+      this.wire.legend, make("p.gl-try-note", {}, this.words("note")))
     this.#say("off", this.words("status.off"))
   }
 
@@ -75,7 +76,7 @@ class TryIt {
     this.clients.push(client)
     this.row.append(client.element)
     this.wire.lanes(this.clients.map(({name}) => name))
-    this.more.parentElement.hidden = this.clients.length === NAMES.length
+    this.more.hidden = this.clients.length === NAMES.length
     return client
   }
 

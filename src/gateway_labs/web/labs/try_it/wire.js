@@ -18,7 +18,8 @@ export class Wire {
     const clear = button(chat("clear"), () => this.list.replaceChildren(), "quiet")
     this.element = make("div.gl-try-on-the-wire", {},
       make("div.gl-try-row", {}, make("p.gl-try-name", {id}, chat("wire_title")), clear),
-      make("p.gl-try-note", {}, ...strong(words("wire_note"))), this.box)
+      this.box)
+    this.legend = make("p.gl-try-note", {}, ...strong(words("wire_note")))
   }
 
   /** A lane for each client, then the server's and the application's. */
