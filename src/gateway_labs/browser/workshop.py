@@ -17,28 +17,12 @@ from gateway_labs.browser.fresh import Fresh
 from gateway_labs.browser.world import WORLD
 from gateway_labs.errors import CourseError
 from gateway_labs.lab.format import Lab, load_lab
+from gateway_labs.lab.preload import BASE, DJANGO
 from gateway_labs.lab.tree import Tree
 from gateway_labs.strings import text
 
 STAND_INS = Path(__file__).with_name("stand_ins")
-# In the order in which they need each other. What a lab imports besides is imported in each check.
-MODULES = (
-    "pytest",
-    "pytest_asyncio.plugin",
-    "gateway_labs.lab.check",
-    "gateway_labs.lab.tasks",
-    "gateway_labs.lab.testing",
-    "django.core.asgi",
-    "django.core.wsgi",
-    "django.core.handlers.asgi",
-    "django.core.handlers.wsgi",
-    "django.urls",
-    "django.http",
-    "django.template",
-    "channels.routing",
-    "channels.generic.websocket",
-    "channels.layers",
-)
+MODULES = (*BASE, "gateway_labs.lab.check", *DJANGO)
 
 
 @dataclass(frozen=True)

@@ -30,21 +30,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from gateway_labs.lab.preload import BASE, DJANGO
 from gateway_labs.trace.streams import end_group, take_streams
 
-BASE = ("pytest", "pytest_asyncio.plugin", "gateway_labs.lab.tasks", "gateway_labs.lab.testing")
-DJANGO = (
-    "django.core.asgi",
-    "django.core.wsgi",
-    "django.core.handlers.asgi",
-    "django.core.handlers.wsgi",
-    "django.urls",
-    "django.http",
-    "django.template",
-    "channels.routing",
-    "channels.generic.websocket",
-    "channels.layers",
-)
 PRELOAD = {"base": BASE, "django": BASE + DJANGO}
 
 
