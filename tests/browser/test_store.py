@@ -19,7 +19,7 @@ LAB = {
     "tasks": [{"n": 1, "where": "browser"}, {"n": 2, "where": "browser"}],
 }
 OPEN = """async base => {
-  const {openStore, Store} = await import("./labs/work/store.js")
+  const {openStore, Store} = await import("./labs/store/store.js")
   globalThis.Store = Store
   globalThis.store = openStore(base)
   globalThis.heard = []
@@ -100,7 +100,7 @@ def test_digests_are_those_of_the_engine(tab, root):
     trees += [{"f": b"x" * length} for length in (51, 52, 53, 54, 55, 115, 119)]
     made = tab.evaluate(
         """async trees => {
-          const {treeDigest} = await import("./labs/work/digest.js")
+          const {treeDigest} = await import("./labs/store/digest.js")
           return trees.map(treeDigest)
         }""",
         [{path: content.decode() for path, content in tree.items()} for tree in trees],
@@ -446,13 +446,13 @@ def test_without_a_storage_all_works_in_memory(open_tab, forbidden):
 def test_the_panel_and_the_board_have_one_store(tab):
     """They are bundles of their own, each with a copy of this module."""
     same = """async () => {
-      const other = await import("./labs/work/store.js?another-copy")
+      const other = await import("./labs/store/store.js?another-copy")
       return other.openStore("/course/") === store
     }"""
     assert tab.evaluate(same)
 
 
 def test_the_base_is_the_site_above_the_manifest(tab):
-    base = """async url => (await import("./labs/work/store.js")).baseOf(url)"""
+    base = """async url => (await import("./labs/store/store.js")).baseOf(url)"""
     assert tab.evaluate(base, "https://a.example/x/assets/labs/manifest.json") == "/x/"
     assert tab.evaluate(base, "assets/labs/manifest.json") == "/course/"

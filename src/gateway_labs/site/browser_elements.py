@@ -50,7 +50,7 @@ def with_page_class(html: str) -> str:
     return html.replace(_CONTAINER, f"<script>{_JS}</script>{_CONTAINER} gl-lab-page", 1)
 
 
-# Before the board's first paint: whether it will be the high one (see web/labs/work/store.js).
+# Before the board's first paint: whether it will be the high one (see web/labs/store/store.js).
 _BEGUN = """<script>{
 const place = document.currentScript.parentElement
 const manifest = new URL(place.firstElementChild.getAttribute("manifest"), document.baseURI)

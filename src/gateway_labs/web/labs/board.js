@@ -7,9 +7,9 @@ import {make, setText} from "../player/dom.js"
 import {cardOf, markCards, unmarkCards} from "./board/cards.js"
 import {openImport} from "./board/import_dialog.js"
 import {readRows, stateWords} from "./board/progress.js"
-import {baseOf, openStore} from "./work/store.js"
+import {baseOf, openStore} from "./store/store.js"
 import {wordsOf} from "./texts.js"
-import {exportWork} from "./work/transfer.js"
+import {exportWork} from "./store/transfer.js"
 
 /** @param {Element} element @param {{manifest: object, manifestURL: string}} site
  * @returns {() => void} takes the board away */

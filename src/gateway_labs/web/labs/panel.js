@@ -7,8 +7,8 @@ import {Files} from "./editor/files.js"
 import {Hints} from "./panel/hints.js"
 import {Notices} from "./panel/notices.js"
 import {Solution} from "./panel/solution.js"
-import {firstFailing} from "./work/standing.js"
-import {baseOf, localTasks, openStore} from "./work/store.js"
+import {firstFailing} from "./store/standing.js"
+import {baseOf, localTasks, openStore} from "./store/store.js"
 import {Tabs} from "./editor/tabs.js"
 import {Tasks} from "./panel/tasks.js"
 import {wordsOf} from "./texts.js"
@@ -22,7 +22,7 @@ import {Work} from "./editor/work.js"
  * @property {string} overview  the address of the labs' overview
  * @property {(key: string, fields?: object) => string} words  of [browser_panel]
  * @property {(key: string, fields?: object) => string} terms  of [report]
- * @property {import("./work/store.js").Store} store
+ * @property {import("./store/store.js").Store} store
  * @property {Work} work
  * @property {Engine} engine
  * @property {boolean} seen  the learner asked to see the solution

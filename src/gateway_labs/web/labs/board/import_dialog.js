@@ -1,7 +1,7 @@
 /** The dialog that brings work in: a zip or a folder is chosen, what it would do is shown, and only
  * then it is done. */
 import {make} from "../../player/dom.js"
-import {ImportProblem, applyPlan, planFolder, planZip} from "../work/transfer.js"
+import {ImportProblem, applyPlan, planFolder, planZip} from "../store/transfer.js"
 
 /** Open the dialog. @param {{store, labs, dataOf, words}} context @param {Element} place */
 export function openImport(context, place) {
@@ -11,7 +11,7 @@ export function openImport(context, place) {
 class ImportDialog {
   /** The choice that is looked at: an older one that is slower has no word. */
   #choice = 0
-  /** @type {import("../work/transfer.js").Plan | null} */
+  /** @type {import("../store/transfer.js").Plan | null} */
   #plan = null
 
   constructor(context) {

@@ -1,5 +1,5 @@
 /** The board's rows: each lab of the course, and where the learner is, as lab/board.py has it. */
-import {SIGNS} from "../work/store.js"
+import {SIGNS} from "../store/store.js"
 
 /**
  * @typedef {{lab: object, state: "solved" | "unsolved" | "changed" | "not_started",

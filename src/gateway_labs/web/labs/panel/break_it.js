@@ -3,8 +3,8 @@ import {button, enable, make, newId, usable} from "../dom.js"
 import {diff} from "../editor/diff.js"
 import {failure} from "./report.js"
 import {question} from "./solution.js"
-import {firstFailing} from "../work/standing.js"
-import {localTasks} from "../work/store.js"
+import {firstFailing} from "../store/standing.js"
+import {localTasks} from "../store/store.js"
 
 const OTHERS = 3
 

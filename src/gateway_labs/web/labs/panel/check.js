@@ -1,6 +1,6 @@
 /** The check: its button, how far the interpreter's first start has come, and Reset with Undo. */
 import {MAC, button, enable, make, setText} from "../dom.js"
-import {SIGNS} from "../work/store.js"
+import {SIGNS} from "../store/store.js"
 
 export class Actions {
   /** @param {import("../panel.js").Lab} lab @param {{check: () => void}} does */

@@ -1,6 +1,6 @@
 /** Hints, one by one, for the task that fails first or another one that the learner chooses. */
 import {button, make, newId, setText} from "../dom.js"
-import {localTasks} from "../work/store.js"
+import {localTasks} from "../store/store.js"
 
 export class Hints {
   /** @param {import("../panel.js").Lab} lab @param {{part: (name: string) => void}} does */

@@ -1,8 +1,8 @@
 /** The tasks with their states, and below them what the last check said. */
 import {make, setText, withCode} from "../dom.js"
 import {failure, padded} from "./report.js"
-import {firstFailing} from "../work/standing.js"
-import {localTasks} from "../work/store.js"
+import {firstFailing} from "../store/standing.js"
+import {localTasks} from "../store/store.js"
 
 /** Milliseconds until it is said how long a task may run. */
 const PATIENCE = 1500
