@@ -209,9 +209,19 @@ def test_it_works_with_the_keyboard_alone(try_it):
     assert shown.client("B").locator(":focus").count() == 1
 
 
+TOO_WIDE = """() => {
+  const page = document.documentElement
+  if (page.scrollWidth <= innerWidth) return []
+  const reach = [...document.querySelectorAll("*")].map(one => [
+    Math.round(one.getBoundingClientRect().right), `${one.tagName} ${one.className}`])
+  return [`${page.scrollWidth} of ${innerWidth}`, ...reach.sort((a, b) => b[0] - a[0]).slice(0, 9)]
+}"""
+"""Where a page is wider than its window: how wide, and what reaches out the most."""
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["default", "slate"])
-def test_axe_finds_nothing_while_a_client_is_told_of_an_exception(try_it, axe, warm, width, scheme):
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(try_it, axe, warm, width, scheme):
     warm.set_viewport_size({"width": width, "height": 900})
     warm.evaluate("scheme => { document.documentElement.dataset.mdColorScheme = scheme }", scheme)
     shown = try_it()
@@ -226,6 +236,7 @@ def test_axe_finds_nothing_while_a_client_is_told_of_an_exception(try_it, axe, w
     shown.page.locator(".gl-try-frames").wait_for()
     found = axe.run(warm, ".gl-try").response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert warm.evaluate(TOO_WIDE) == []
 
 
 def test_nothing_moves_for_those_who_want_no_motion(try_it, warm):
