@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from gateway_labs.lab.render import event_lines, render_report
 from gateway_labs.lab.report import (
     FAIL,
@@ -96,6 +98,12 @@ def test_each_client_has_a_line_of_its_own():
         ("A", "connect → raise TypeError: x"),
         ("B", "connect → (nothing)"),
     ]
+
+
+@pytest.mark.parametrize(("size", "shown"), [(60, "x" * 60), (61, "x" * 59 + "…")])
+def test_what_of_an_event_is_left_out_is_told_by_an_ellipsis(size, shown):
+    event = {"who": "A", "kind": "websocket.send", "direction": "out", "text": "x" * size}
+    assert event_lines([event]) == [("A", f"send {shown}")]
 
 
 def test_a_report_survives_json():

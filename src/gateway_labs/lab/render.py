@@ -12,11 +12,13 @@ from gateway_labs.lab.board import Board, Row, file_to_open
 from gateway_labs.lab.format import Lab
 from gateway_labs.lab.report import NOT_STARTED, PASS, Report, TaskReport
 from gateway_labs.strings import text
+from gateway_labs.trace.reprs import cut
 
 Paint = Callable[[str, str], str]
 LABEL = 12
 OUTPUT_LINES = 8
 EVENTS = 14
+LONGEST_VALUE = 60
 SIGNS = {boards.SOLVED: "✓", boards.UNSOLVED: "✗", boards.CHANGED: "~", boards.NOT_STARTED: "·"}
 STYLES = {boards.SOLVED: "good", boards.UNSOLVED: "bad"}
 
@@ -129,8 +131,8 @@ _TELLING = ("request", "text", "bytes", "body", "code", "status", "error", "valu
 
 def _event_word(event: dict) -> str:
     kind = event["kind"].removeprefix("websocket.").removeprefix("http.")
-    told = [str(event[key])[:60] for key in _TELLING if event.get(key) not in (None, "None", "b''")]
-    return " ".join([kind, *told[:1]])
+    told = [event[key] for key in _TELLING if event.get(key) not in (None, "None", "b''")]
+    return " ".join([kind, *(cut(str(value), LONGEST_VALUE) for value in told[:1])])
 
 
 def render_board(board: Board, *, paint: Paint = plain) -> str:

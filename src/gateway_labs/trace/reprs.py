@@ -51,7 +51,7 @@ def short(value: object) -> str:
         text = _short.repr(value)
     except BaseException:
         return f"<{type(value).__name__}: its repr raises>"
-    return _cut(repeatable(text), LONGEST)
+    return cut(repeatable(text), LONGEST)
 
 
 def repeatable(text: str) -> str:
@@ -59,13 +59,14 @@ def repeatable(text: str) -> str:
     return _FOLDER.sub("", _ADDRESS.sub("", text))
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """The text, or its start and an ellipsis: at most `longest` characters."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def describe_error(error: BaseException) -> str:
     """ "Type: message", of at most 200 characters; the parts of a group one by one."""
-    return _cut(_described(error), 200)
+    return cut(_described(error), 200)
 
 
 def _described(error: BaseException) -> str:

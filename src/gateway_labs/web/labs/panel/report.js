@@ -3,6 +3,7 @@ import {button, make} from "../dom.js"
 
 const OUTPUT_LINES = 8
 const EVENTS = 14
+const LONGEST_VALUE = 60
 /** What of a message says most. */
 const TELLING = ["request", "text", "bytes", "body", "code", "status", "error", "value"]
 
@@ -84,7 +85,11 @@ function eventWords(own, terms) {
 function eventWord(event) {
   const kind = event.kind.replace(/^websocket\./, "").replace(/^http\./, "")
   const key = TELLING.find(key => ![undefined, null, "None", "b''"].includes(event[key]))
-  return key ? `${kind} ${[...String(event[key])].slice(0, 60).join("")}` : kind
+  return key ? `${kind} ${cut([...String(event[key])], LONGEST_VALUE)}` : kind
+}
+
+function cut(letters, longest) {
+  return letters.length > longest ? letters.slice(0, longest - 1).join("") + "…" : letters.join("")
 }
 
 function folded(title, content) {
