@@ -580,3 +580,27 @@ def test_the_board_uses_each_of_its_texts_and_no_other():
     parts = {name: part for name, part in texts.items() if isinstance(part, dict)}
     known = {f"{name}.{key}" for name, part in parts.items() for key in part}
     assert used == known | (texts.keys() - parts.keys())
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+@pytest.mark.parametrize("path", ["", "labs/"])
+@pytest.mark.parametrize("begun", [False, True])
+def test_nothing_below_the_board_moves_when_it_comes(open_page, course, begun, path, width):
+    page = open_page(path, width=width)
+    page.locator(".gl-board").wait_for()
+    if begun:
+        seed(page, course, ECHO, {"chat/consumers.py": "checked\n"}, "fail")
+    held = []
+    page.route("**/board-*.js", lambda route: held.append(route))
+    with page.expect_request("**/board-*.js"):
+        page.reload(wait_until="domcontentloaded")
+    below = page.locator(".gl-board-place ~ *").locator("visible=true")
+    places = "all => all.map(one => one.getBoundingClientRect().top)"
+    before = below.evaluate_all(places)
+    assert page.locator(".gl-board").count() == 0
+    held[0].continue_()
+    page.locator(".gl-board").wait_for()
+    if path and begun:
+        page.locator(".gl-card-state").last.wait_for()
+    assert len(before) > 3
+    assert below.evaluate_all(places) == pytest.approx(before, abs=1)
