@@ -90,7 +90,7 @@ def _client(modules: Path, folder: Path) -> None:
     # esbuild keeps the folders that the entries do not share.
     out = folder / "out"
     run_node(BUNDLE, str(modules), str(out), *entries, cwd=folder, limit=60)
-    for made in out.rglob("*.*"):
+    for made in [path for path in out.rglob("*") if path.is_file()]:
         made.rename(folder / made.name)
 
 
