@@ -8,7 +8,7 @@ import pytest
 
 from gateway_labs.errors import CourseError
 from gateway_labs.vendor import distributions as module
-from gateway_labs.vendor.distributions import files_of, needed
+from gateway_labs.vendor.distributions import files_of, needed, stamp_of
 from gateway_labs.vendor.engine import SOURCE, engine_files
 
 
@@ -57,6 +57,23 @@ def test_an_editable_installation_is_taken_from_where_it_is(editable):
     files = files_of(editable)
     assert files["some_package/__init__.py"] == b"here = 1\n"
     assert len(files) == 2
+
+
+def test_the_stamp_of_an_editable_installation_changes_with_its_files(editable, tmp_path):
+    before = stamp_of(editable)
+    assert stamp_of(editable) == before
+    (tmp_path / "checkout/some_package/__init__.py").write_text("here = 2\n")
+    assert stamp_of(editable) != before
+
+
+def test_the_stamp_of_an_installation_is_its_record_alone(tmp_path):
+    info = tmp_path / "other-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.0\n")
+    (info / "RECORD").write_text("other/__init__.py,sha256=a,1\n")
+    before = stamp_of(PathDistribution(info))  # other/__init__.py is not even there
+    (info / "RECORD").write_text("other/__init__.py,sha256=b,1\n")
+    assert stamp_of(PathDistribution(info)) != before
 
 
 def test_the_engine_is_the_checkouts():

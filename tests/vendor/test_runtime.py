@@ -21,8 +21,14 @@ class Made:
         self.packages = {"django/__init__.py": b"1", "django/page.html": b"<p>"}
         monkeypatch.setattr(module, "engine_files", lambda: self.engine)
         monkeypatch.setattr(module, "needed", lambda python: {"django": python})
-        monkeypatch.setattr(module, "files_of", lambda found: self.packages)
+        monkeypatch.setattr(module, "files_of", self.read_packages)
+        monkeypatch.setattr(module, "stamp_of", lambda found: repr(self.packages).encode())
+        self.read_count = 0
         monkeypatch.setattr(Runtime, "_compiled", self.compile)
+
+    def read_packages(self, found):
+        self.read_count += 1
+        return self.packages
 
     def compile(self, files, prefix, words):
         self.compiled.append(prefix)
@@ -67,6 +73,7 @@ def test_what_is_there_is_not_made_again(made):
     assert made.changed(first) == set()
     assert made.steps == []
     assert len(made.compiled) == 3
+    assert made.read_count == 1
 
 
 def test_an_edit_of_the_engine_makes_the_engine_only(made):

@@ -46,6 +46,19 @@ def _installed(name: str) -> Distribution:
         raise CourseError(name, text("vendor.not_installed"), text("vendor.install_do")) from error
 
 
+def stamp_of(found: Distribution) -> bytes:
+    """Changes with what is installed, and costs one file to read: the RECORD has each file's hash.
+
+    An editable installation has no such list: there the files themselves tell.
+    """
+    record = found.read_text("RECORD") or ""
+    if any(_is_own(line.partition(",")[0]) for line in record.splitlines()):
+        return f"{found.name} {found.version}\n{record}".encode()
+    return b"".join(
+        part for path, data in files_of(found).items() for part in (path.encode(), data)
+    )
+
+
 def files_of(found: Distribution) -> Files:
     """What a check needs of its files; of its metadata the name and version only."""
     name = f"{canonicalize_name(found.name).replace('-', '_')}-{found.version}.dist-info"
@@ -70,8 +83,12 @@ def _listed(found: Distribution) -> list[tuple[str, Path]]:
         for path in found.files or ()
         if not path.as_posix().startswith("..")
     ]
-    own = [path for path, _ in listed if path.endswith(".py") and "editable" not in path]
-    return listed if own else []
+    return listed if any(_is_own(path) for path, _ in listed) else []
+
+
+def _is_own(path: str) -> bool:
+    """Whether a path of a RECORD is a module of the package, and not what points to one."""
+    return path.endswith(".py") and not path.startswith("..") and "editable" not in path
 
 
 def _imported(found: Distribution) -> list[tuple[str, Path]]:

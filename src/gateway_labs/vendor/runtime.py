@@ -3,14 +3,14 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
+from importlib.metadata import Distribution, version
 from pathlib import Path
 
 from ..errors import CourseError
 from ..strings import text
 from .cache import Cache, Made, key_of, read_list, short_hash, write_list
-from .distributions import files_of, needed
+from .distributions import files_of, needed, stamp_of
 from .engine import engine_files
 from .node import NodeError, run_node
 from .pack import Files, compress, read_pack, write_pack
@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 COMPILE_LIMIT = 600.0
 """Seconds; it takes a few on a computer of today."""
 RECIPE = ("compile.mjs", "compile_pack.py", "pack.py", "runtime.py")
+CHOICE = ("distributions.py", "trim.py")
+"""What decides which files there are."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 VERSIONS = ("django", "channels", "asgiref", "pytest", "pytest-asyncio")
 
@@ -48,12 +50,14 @@ class Runtime:
     def files(self) -> dict[str, Made]:
         """By name: "wasm", "asm", "stdlib", "packages", "engine"."""
         release = {"release": self.release.encode()}  # npm has checked what it consists of
-        trimmed = {"trim.py": (HERE / "trim.py").read_bytes()}
+        chosen = {name: (HERE / name).read_bytes() for name in CHOICE}
+        packages, engine = needed(self.python), engine_files()
+        stamps = {name: stamp_of(found) for name, found in packages.items()}
         return {
             **self._part("core", release, self._fill_core),
-            **self._part("stdlib", release | trimmed, self._fill_stdlib),
-            **self._pack("packages", self._packages()),
-            **self._pack("engine", engine_files()),
+            **self._part("stdlib", release | chosen, self._fill_stdlib),
+            **self._pack("packages", stamps | chosen, lambda: _files_of_all(packages)),
+            **self._pack("engine", engine, lambda: engine),
         }
 
     def _part(
@@ -64,13 +68,13 @@ class Runtime:
         key = key_of(recipe(), self.release, *contents)
         return read_list(self.cache.make(name, key, lambda to: write_list(to, fill(to))))
 
-    def _pack(self, name: str, files: Files) -> dict[str, Made]:
+    def _pack(self, name: str, ingredients: Files, files: Callable[[], Files]) -> dict[str, Made]:
         def fill(to: Path) -> dict[str, Made]:
             words = text(f"vendor.compile_{name}")
-            made = self._compiled(files, f"{self.library}/site-packages/", words)
+            made = self._compiled(files(), f"{self.library}/site-packages/", words)
             return {name: served(name, write_pack(made), to)}
 
-        return self._part(name, files, fill)
+        return self._part(name, ingredients, fill)
 
     def _fill_core(self, to: Path) -> dict[str, Made]:
         found = {}
@@ -86,12 +90,6 @@ class Runtime:
         prefix = f"{self.library.replace('.', '')}.zip/"
         made = self._compiled(files, prefix, text("vendor.compile_stdlib"))
         return {"stdlib": served("stdlib", stored_zip(made), to)}
-
-    def _packages(self) -> Files:
-        files: Files = {}
-        for found in needed(self.python).values():
-            files |= files_of(found)
-        return files
 
     def _compiled(self, files: Files, prefix: str, words: str) -> Files:
         """The files with each module compiled by Pyodide; `prefix` is for tracebacks."""
@@ -110,6 +108,10 @@ class Runtime:
             except NodeError as error:
                 raise CourseError(words, text("vendor.node_failed", error=error)) from error
             return read_pack((folder / "to").read_bytes())
+
+
+def _files_of_all(packages: Mapping[str, Distribution]) -> Files:
+    return {path: data for one in packages.values() for path, data in files_of(one).items()}
 
 
 def served(name: str, raw: bytes, to: Path) -> Made:
